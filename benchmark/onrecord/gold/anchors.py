@@ -1,0 +1,151 @@
+"""Anchors: places named by their words, ``p7 ⟦Our goals are simple⟧ : we``, not by numbers.
+
+An anchor is a paragraph (non-empty lines, from 1), the exact words in ⟦⟧, and literal context before
+or after that makes them unique in that paragraph. ``pN`` alone is the whole paragraph. Words are
+matched on normalised text: NFC, white space collapsed, quote marks and dashes folded.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from onrecord.errors import GoldError
+from onrecord.text import Normalised, Span, normalise, paragraphs
+
+_ANCHOR = re.compile(
+    r"p(?P<paragraph>[1-9]\d*)(?:\s+(?P<before>[^⟦⟧]*)⟦(?P<words>[^⟦⟧]+)⟧(?P<after>[^⟦⟧]*))?"
+)
+_LONGEST_CONTEXT = 400
+
+
+class AnchorError(GoldError):
+    """An anchor that is malformed, or does not match exactly one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A parsed anchor; ``words`` is empty for a whole paragraph."""
+
+    paragraph: int
+    words: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def parse_anchor(source: str) -> Anchor:
+    """Parse an anchor. Raises AnchorError where it is not of the form ``pN [before]⟦words⟧[after]``."""
+    match = _ANCHOR.fullmatch(source.strip())
+    if match is None:
+        raise AnchorError(f"‘{source}’ is not an anchor; write it as: p7 ⟦the exact words⟧ some context")
+    return Anchor(int(match["paragraph"]), match["words"] or "", match["before"] or "", match["after"] or "")
+
+
+class AnchorResolver:
+    """Turns the anchors of one article into spans, and spans into anchors."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.paragraphs = paragraphs(text)
+        self._normalised: dict[int, Normalised] = {}
+
+    def resolve(self, source: str) -> Span:
+        """The span of code points that an anchor names.
+
+        Raises AnchorError, with the candidates or the nearest words, unless exactly one place matches.
+        """
+        anchor = parse_anchor(source)
+        if anchor.paragraph > len(self.paragraphs):
+            raise AnchorError(f"‘{source}’: the article has {len(self.paragraphs)} paragraphs")
+        paragraph = self.paragraphs[anchor.paragraph - 1]
+        if not anchor.words:
+            return paragraph
+        normalised = self._normalise(anchor.paragraph)
+        places = _places(normalised.text, anchor)
+        if len(places) == 1:
+            inner = normalised.to_source(places[0])
+            return Span(paragraph.start + inner.start, paragraph.start + inner.end)
+        raise AnchorError(self._explain(source, anchor, normalised.text, places))
+
+    def anchor(self, span: Span) -> str:
+        """The anchor of a span, with the least context (whole words) that makes it unique.
+
+        Raises AnchorError for a span that is empty or crosses paragraphs.
+        """
+        holding = [n for n, p in enumerate(self.paragraphs, 1) if p.contains(span)]
+        if not holding or span.start >= span.end:
+            raise AnchorError(f"characters {span.start} to {span.end} are not inside one paragraph")
+        number = holding[0]
+        paragraph = self.paragraphs[number - 1]
+        words = span.of(self.text)
+        after_words = re.findall(r"\s*\S+", self.text[span.end : paragraph.end])
+        before_words = re.findall(r"\S+\s*", self.text[paragraph.start : span.start])
+        for taken in range(max(len(after_words), len(before_words)) + 1):
+            after = "".join(after_words[:taken])
+            before = "".join(before_words[len(before_words) - taken :] if taken else [])
+            for b, a in (("", after), (before, ""), (before, after)):
+                candidate = f"p{number} {b}⟦{words}⟧{a}"
+                try:
+                    if self.resolve(candidate) == span:
+                        return candidate
+                except AnchorError:
+                    continue
+        raise AnchorError(f"no anchor names characters {span.start} to {span.end} alone")
+
+    def _normalise(self, number: int) -> Normalised:
+        if number not in self._normalised:
+            self._normalised[number] = normalise(self.paragraphs[number - 1].of(self.text))
+        return self._normalised[number]
+
+    def _explain(self, source: str, anchor: Anchor, text: str, places: list[Span]) -> str:
+        if places:
+            shown = "; ".join(f"“…{_around(text, place)}…”" for place in places[:4])
+            return f"‘{source}’ matches {len(places)} places: {shown}. Add context before or after the ⟦⟧"
+        words = normalise(anchor.words).text
+        elsewhere = [
+            n
+            for n in range(1, len(self.paragraphs) + 1)
+            if n != anchor.paragraph and words in self._normalise(n).text
+        ]
+        if words in text:
+            return f"‘{source}’: the words are in paragraph {anchor.paragraph}, but not with that context"
+        if elsewhere:
+            return f"‘{source}’: not in paragraph {anchor.paragraph}, but in paragraph {elsewhere[0]}"
+        nearest = fuzz.partial_ratio_alignment(words, text)
+        if nearest is not None and nearest.score >= 60:
+            found = text[nearest.dest_start : nearest.dest_end]
+            return f"‘{source}’ matches nothing. Did you mean ‘{found}’?"
+        return f"‘{source}’ matches nothing in paragraph {anchor.paragraph}, which begins ‘{text[:60]}’"
+
+
+def _places(text: str, anchor: Anchor) -> list[Span]:
+    """Where the anchor's words stand in a normalised paragraph with their context around them."""
+    words = normalise(anchor.words).text
+    if not words:
+        return []
+    before = normalise(anchor.before[-_LONGEST_CONTEXT:]).text
+    after = normalise(anchor.after[:_LONGEST_CONTEXT]).text
+    found = []
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        # Space between the words and their context is free: "⟦simple⟧ : we" also means "simple: we".
+        if (
+            _at_word_edges(text, start, end)
+            and text[:start].rstrip().endswith(before)
+            and text[end:].lstrip().startswith(after)
+        ):
+            found.append(Span(start, end))
+        start = text.find(words, start + 1)
+    return found
+
+
+def _at_word_edges(text: str, start: int, end: int) -> bool:
+    """Whether neither end cuts a word: "he" is not found inside "the"."""
+    cuts_start = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    cuts_end = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    return not (cuts_start or cuts_end)
+
+
+def _around(text: str, place: Span) -> str:
+    return text[max(0, place.start - 20) : place.end + 20]

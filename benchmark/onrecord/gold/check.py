@@ -1,0 +1,276 @@
+"""What must hold of an article's gold: one function a rule, each with a stable id.
+
+A rule is a generator over a loaded article. Rules of level ``error`` are what scoring relies on, so
+loading enforces them; warnings are advice. A ``damage`` record waives a named rule at its place.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.gold.article import Article, Fact, Mention, Quote, Speaker, Statement, Summary
+from onrecord.gold.records import Label
+from onrecord.text import DOUBLE_MARKS, Span, count_words, fold
+
+Level = Literal["error", "warning"]
+BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: which rule, where, and what to do."""
+
+    rule: str
+    level: Level
+    path: str
+    line: int
+    message: str
+    section: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message} [{self.rule}; guideline {self.section}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields: the line of the record, the message, and the place where it can be waived."""
+
+    line: int
+    message: str
+    span: Span | None = None
+
+
+Check = Callable[[Article], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    level: Level
+    section: str
+    check: Check
+
+
+RULES: list[Rule] = []
+
+
+def rule(id: str, level: Level, section: str) -> Callable[[Check], Check]:
+    """Register a rule under its stable id; ``section`` is the guideline's."""
+
+    def register(check: Check) -> Check:
+        RULES.append(Rule(id, level, section, check))
+        return check
+
+    return register
+
+
+def findings(article: Article, level: Level | None = None) -> list[Finding]:
+    """Everything the rules find in an article, in the order of the file. Waived problems are left out."""
+    found = [
+        Finding(r.id, r.level, article.path, problem.line, problem.message, r.section)
+        for r in RULES
+        if level in (None, r.level)
+        for problem in r.check(article)
+        if not _is_waived(article, r.id, problem)
+    ]
+    return sorted(found, key=lambda f: (f.line, f.rule))
+
+
+def required_findings(article: Article) -> list[Finding]:
+    """The findings that make gold unfit to score with."""
+    return findings(article, "error")
+
+
+def _is_waived(article: Article, rule_id: str, problem: Problem) -> bool:
+    return problem.span is not None and any(
+        rule_id in damage.waives and damage.span.overlaps(problem.span) for damage in article.damages
+    )
+
+
+@rule("id-unique", "error", "§1")
+def _unique_ids(article: Article) -> Iterator[Problem]:
+    records: list[Speaker | Mention | Quote | Fact | Statement | Summary] = [
+        *article.speakers,
+        *article.mentions,
+        *article.quotes,
+        *article.facts,
+        *article.statements,
+        *article.summaries,
+    ]
+    counts = Counter(r.id for r in records)
+    for record in records:
+        if counts[record.id] > 1:
+            yield Problem(record.line, f"id ‘{record.id}’ stands {counts[record.id]} times")
+
+
+@rule("reference-exists", "error", "§1")
+def _references(article: Article) -> Iterator[Problem]:
+    def missing(line: int, kind: str, wanted: tuple[str, ...], known: object) -> Iterator[Problem]:
+        assert isinstance(known, dict)
+        for name in wanted:
+            if name not in known:
+                yield Problem(line, f"no {kind} ‘{name}’; there is {', '.join(known) or 'none'}")
+
+    for mention in article.mentions:
+        yield from missing(mention.line, "speaker", mention.of, article.speaker)
+    for quote in article.quotes:
+        named = quote.speakers + quote.relayed_by + ((quote.on_behalf_of,) if quote.on_behalf_of else ())
+        yield from missing(quote.line, "speaker", named, article.speaker)
+        yield from missing(quote.line, "mention", (quote.via,) if quote.via else (), article.mention)
+        yield from missing(quote.line, "quote", (quote.parent,) if quote.parent else (), article.quote)
+    for fact in article.facts:
+        yield from missing(fact.line, "speaker", fact.speakers, article.speaker)
+    for summary in article.summaries:
+        yield from missing(summary.line, "fact", summary.tells, article.fact)
+
+
+@rule("via-of-speaker", "error", "§4")
+def _via(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        mention = article.mention.get(quote.via or "")
+        if mention and not set(mention.of) & {*quote.speakers, quote.on_behalf_of}:
+            yield Problem(
+                quote.line, f"via ‘{quote.via}’ mentions {', '.join(mention.of)}, not the quote's speaker"
+            )
+
+
+@rule("speaker-speaks", "error", "§3")
+def _speaks(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        for speaker in quote.speakers:
+            if speaker in article.speaker and not article.speaker[speaker].speaks:
+                yield Problem(quote.line, f'speaker ‘{speaker}’ is marked "speaks": false')
+
+
+@rule("speaker-names", "error", "§3")
+def _names(article: Article) -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for speaker in article.speakers:
+        owner.setdefault(fold(speaker.name), speaker.id)
+    for speaker in article.speakers:
+        if owner[fold(speaker.name)] != speaker.id:
+            yield Problem(speaker.line, f"‘{speaker.name}’ is also the name of ‘{owner[fold(speaker.name)]}’")
+        for alias in (*speaker.aliases, *speaker.accept):
+            holder = owner.get(fold(alias), speaker.id)
+            if holder != speaker.id:
+                yield Problem(speaker.line, f"‘{alias}’ also names ‘{holder}’; an alias names one speaker")
+        for name in speaker.reject:
+            if fold(name) in {fold(a) for a in (speaker.name, *speaker.aliases, *speaker.accept)}:
+                yield Problem(speaker.line, f"‘{name}’ is both accepted and rejected")
+
+
+@rule("segment-order", "error", "§4")
+def _segments(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        for spans in (quote.spans, quote.verbatim):
+            for left, right in itertools.pairwise(spans):
+                if left.end > right.start:
+                    yield Problem(quote.line, f"segments of ‘{quote.id}’ overlap or are out of order", right)
+
+
+@rule("mixed-verbatim", "error", "§4")
+def _verbatim(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        if quote.form == "mixed" and not quote.verbatim:
+            yield Problem(quote.line, f"mixed quote ‘{quote.id}’ lists no verbatim words", quote.spans[0])
+        if quote.form != "mixed" and quote.verbatim:
+            yield Problem(quote.line, f"verbatim is for mixed quotes; ‘{quote.id}’ is {quote.form}")
+        for part in quote.verbatim:
+            if not any(s.contains(part) for s in quote.spans):
+                yield Problem(quote.line, f"‘{part.of(article.raw)}’ is not inside quote ‘{quote.id}’", part)
+
+
+@rule("quote-marks", "error", "§4")
+def _marks(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        for span in quote.marked:
+            words = span.of(article.raw)
+            if words[0] not in DOUBLE_MARKS and not quote.parent:
+                yield Problem(quote.line, f"‘{words[:40]}’ does not begin with its quote mark", span)
+            ends = article.raw[span.end - 1] in DOUBLE_MARKS
+            if not ends and not quote.parent and not _goes_on(article, quote.marked, span):
+                yield Problem(quote.line, f"‘{words[-40:]}’ does not end with its quote mark", span)
+        if quote.form == "indirect":
+            for span in quote.spans:
+                nested = [q for q in article.quotes if q.parent == quote.id]
+                nested += [n for n in article.not_quotes if span.contains(n.span)]  # type: ignore[misc]
+                if any(c in DOUBLE_MARKS for c in span.of(article.raw)) and not nested:
+                    yield Problem(quote.line, f"indirect quote ‘{quote.id}’ holds quote marks: mixed?", span)
+
+
+def _goes_on(article: Article, spans: tuple[Span, ...], span: Span) -> bool:
+    """A segment at the end of its paragraph may lack its closer when another follows."""
+    number = article.text.paragraph_at(span.start)
+    return span.end == article.text.paragraphs[number - 1].end and span != spans[-1]
+
+
+@rule("cue-outside", "error", "§5")
+def _cue(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        if quote.cue and any(s.overlaps(quote.cue) for s in quote.spans):
+            yield Problem(quote.line, f"the cue of ‘{quote.id}’ stands inside the quote", quote.cue)
+
+
+@rule("overlap-nested", "error", "§4")
+def _overlap(article: Article) -> Iterator[Problem]:
+    for n, first in enumerate(article.quotes):
+        for second in article.quotes[n + 1 :]:
+            if second.parent == first.id or first.parent == second.id:
+                continue
+            shared = next((b for a in first.spans for b in second.spans if a.overlaps(b)), None)
+            if shared:
+                yield Problem(
+                    second.line,
+                    f"‘{second.id}’ overlaps ‘{first.id}’; does it lack a parent?",
+                    shared,
+                )
+
+
+@rule("summary-budget", "error", "§10")
+def _budget(article: Article) -> Iterator[Problem]:
+    for summary in article.summaries:
+        count = count_words(summary.text)
+        if count > BUDGETS[summary.task]:
+            yield Problem(
+                summary.line,
+                f"‘{summary.id}’ has {count} words, over {BUDGETS[summary.task]}",
+            )
+
+
+@rule("region-cover", "error", "§2")
+def _regions(article: Article) -> Iterator[Problem]:
+    if not article.regions:
+        return
+    for number, paragraph in enumerate(article.text.paragraphs, 1):
+        if not any(r.span.overlaps(paragraph) for r in article.regions):
+            yield Problem(article.regions[0].line, f"paragraph {number} is in no region")
+
+
+@rule("speaker-orphan", "warning", "§3")
+def _orphans(article: Article) -> Iterator[Problem]:
+    mentioned = {name for m in article.mentions for name in m.of}
+    for speaker in article.speakers:
+        if speaker.id not in mentioned:
+            yield Problem(speaker.line, f"speaker ‘{speaker.id}’ has no mention")
+
+
+@rule("statement-balance", "warning", "§9")
+def _balance(article: Article) -> Iterator[Problem]:
+    counts = Counter(s.label for s in article.statements)
+    if (
+        counts
+        and max(counts.values()) - min(counts.get(k, 0) for k in ("supported", "contradicted", "unstated"))
+        > 2
+    ):
+        shown = ", ".join(f"{label} {count}" for label, count in counts.items())
+        yield Problem(article.statements[0].line, f"labels are out of balance: {shown}")
+
+
+@rule("two-references", "warning", "§10")
+def _references_each(article: Article) -> Iterator[Problem]:
+    counts: Counter[str] = Counter(s.task for s in article.summaries)
+    for task in BUDGETS:
+        if article.summaries and counts[task] < 2:
+            yield Problem(article.summaries[0].line, f"{task} has {counts[task]} references of 2")

@@ -1,0 +1,256 @@
+"""Ground: code-point spans, normalisation that keeps positions, paragraphs, sentences, tokens.
+
+Every offset in OnRecord counts Unicode code points of the frozen article (or of the text at hand),
+half open: ``text[start:end]``.
+"""
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch of code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Token(NamedTuple):
+    """A word: its folded form and its place."""
+
+    form: str
+    start: int
+    end: int
+
+
+DOUBLE_MARKS = '"“”„‟«»＂〝〞'
+SINGLE_MARKS = "'‘’‚‛‹›`´＇"
+DASHES = "-‐‑‒–—―−"
+
+_FOLD = {ord(c): '"' for c in DOUBLE_MARKS}
+_FOLD |= {ord(c): "'" for c in SINGLE_MARKS}
+_FOLD |= {ord(c): "-" for c in DASHES}
+_FOLD[ord("…")] = "..."
+
+# A word is a run of letters, marks and digits; apostrophes, and the points and commas of a number,
+# stay inside it ("don't", "1,200", "3.5"). A hyphen parts words: "F-15" is "f", "15".
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+_ABBREVIATIONS = frozenset(
+    """mr mrs ms mx dr prof rev fr sr jr st sen rep gov gen lt col capt cmdr maj sgt cpl adm brig hon
+    pres supt insp det dist atty mt ft vs no nos vol pp art sec fig est approx dept univ inc ltd co corp
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri sat sun
+    etc al e.g i.e a.m p.m u.s u.k u.n e.u d.c ph.d""".split()
+)
+# Abbreviations that end a sentence as often as not: the next word decides.
+_MAY_END = frozenset("inc ltd co corp etc jr sr a.m p.m u.s u.k u.n e.u d.c ph.d al".split())
+_STARTERS = frozenset(
+    """the a an he she it they we i you his her its their our in on at but and so if when while after
+    before this that these those there as for from by with however meanwhile still then both""".split()
+)
+_TERMINAL = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)")
+
+
+def fold(text: str) -> str:
+    """Case-fold, and fold quote marks, dashes and the ellipsis. Lengths may change."""
+    return unicodedata.normalize("NFC", text).translate(_FOLD).casefold()
+
+
+def fold_marks(text: str) -> str:
+    """Fold quote marks, dashes and the ellipsis, keeping case. Lengths may change."""
+    return text.translate(_FOLD)
+
+
+def tokens(text: str, span: Span | None = None) -> list[Token]:
+    """The words of ``text`` (or of one span of it), folded, with their places in ``text``."""
+    start, end = span or (0, len(text))
+    return [Token(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text``."""
+    return [fold(m.group()) for m in _WORD.finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """Words as a word processor counts them: stretches between white space that hold a letter or digit."""
+    return sum(any(c.isalnum() for c in word) for word in text.split())
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The non-empty lines of ``text``, without their surrounding white space. Paragraph n is item n-1."""
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            left = start + line.index(stripped)
+            found.append(Span(left, left + len(stripped)))
+        start += len(line) + 1
+    return found
+
+
+def sentences(text: str, span: Span | None = None) -> list[Span]:
+    """The sentences of ``text`` (or of one span of it), never across a line break, without edge space.
+
+    A full stop ends a sentence unless it belongs to an abbreviation or an initial; closing marks and
+    brackets after it belong to the sentence that they close.
+    """
+    start, end = span or (0, len(text))
+    found: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        left, right = start + line.start(), start + line.end()
+        begin = left
+        for stop in _TERMINAL.finditer(text, left, right):
+            if stop.end() < right and not _ends_sentence(text, begin, stop, right):
+                continue
+            _append_stripped(found, text, begin, stop.end())
+            begin = stop.end()
+        _append_stripped(found, text, begin, right)
+    return found
+
+
+def _ends_sentence(text: str, begin: int, stop: re.Match[str], right: int) -> bool:
+    rest = text[stop.end() : right].lstrip()
+    opener = rest.lstrip("\"'“‘«‹([")
+    if not opener or not (opener[0].isupper() or opener[0].isdigit() or opener[0] in "$€£#@"):
+        # "“Stop!” he said." goes on; so does "… and then".
+        return bool(rest) and not opener[:1].isalpha() and not opener[:1].isdigit() and not opener
+    if stop.group()[0] == "." and len(stop.group().rstrip("\"'”’»›)]")) == 1:
+        before = re.search(r"[\w.'’]*$", text[begin : stop.start()])
+        word = fold(before.group()) if before else ""
+        next_word = fold(re.split(r"\W", opener, maxsplit=1)[0])
+        if len(word) == 1 and word.isalpha() and word != "i":
+            return False
+        if re.fullmatch(r"(?:[a-z]\.)+[a-z]", word) or word in _ABBREVIATIONS:
+            is_open = word in _MAY_END or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word)
+            return bool(is_open and next_word in _STARTERS)
+    return True
+
+
+def _append_stripped(found: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return
+    left = start + piece.index(stripped)
+    if found and not any(c.isalnum() for c in stripped) and "\n" not in text[found[-1].end : left]:
+        # A stray mark is no sentence of its own: it hangs on to the one before.
+        found[-1] = Span(found[-1].start, left + len(stripped))
+    else:
+        found.append(Span(left, left + len(stripped)))
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A normalised text and, for each of its code points, the place it came from."""
+
+    text: str
+    origin: tuple[int, ...]
+    source_length: int
+
+    def to_source(self, span: Span) -> Span:
+        """The stretch of the source that a non-empty stretch of the normalised text came from."""
+        return Span(self.origin[span.start], self._end(span.end))
+
+    def _end(self, end: int) -> int:
+        last = self.origin[end - 1]
+        following = self.origin[end] if end < len(self.origin) else self.source_length
+        # Several code points from one source point (an ellipsis) share an origin.
+        return max(last + 1, last + 1 if following > last else following)
+
+
+def normalise(text: str) -> Normalised:
+    """NFC, white space collapsed to single spaces, quote marks, dashes and ellipses folded; case kept."""
+    out: list[str] = []
+    origin: list[int] = []
+    i = 0
+    while i < len(text):
+        j = i + 1
+        while j < len(text) and unicodedata.combining(text[j]):
+            j += 1
+        if text[i].isspace():
+            if out and out[-1] != " ":
+                out.append(" ")
+                origin.append(i)
+        else:
+            for char in unicodedata.normalize("NFC", text[i:j]).translate(_FOLD):
+                out.append(char)
+                origin.append(i)
+        i = j
+    if out and out[-1] == " ":
+        out.pop()
+        origin.pop()
+    return Normalised("".join(out), tuple(origin), len(text))
+
+
+class Alphanumerics:
+    """Counts the alphanumeric positions of a text in spans: what spans are compared by."""
+
+    def __init__(self, text: str) -> None:
+        self._places = [i for i, c in enumerate(text) if c.isalnum()]
+
+    def ranges(self, spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:
+        """Disjoint, ordered ranks of alphanumeric positions covered by any of the spans."""
+        ranked = sorted(
+            (bisect.bisect_left(self._places, s.start), bisect.bisect_left(self._places, s.end))
+            for s in spans
+        )
+        merged: list[tuple[int, int]] = []
+        for left, right in ranked:
+            if left >= right:
+                continue
+            if merged and left <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+            else:
+                merged.append((left, right))
+        return tuple(merged)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with the things that readers of it ask for again and again, computed once."""
+
+    raw: str
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return paragraphs(self.raw)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return sentences(self.raw)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return tokens(self.raw)
+
+    @cached_property
+    def alphanumerics(self) -> Alphanumerics:
+        return Alphanumerics(self.raw)
+
+    def paragraph_at(self, position: int) -> int:
+        """The number, from 1, of the paragraph that holds a position (or the one before it)."""
+        return bisect.bisect_right([p.start for p in self.paragraphs], position)
+
+
+def covering(spans: Sequence[Span]) -> Span:
+    """The smallest span that covers all of the given ones.
+
+    Raises ValueError on an empty sequence.
+    """
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
