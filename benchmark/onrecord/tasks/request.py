@@ -1,0 +1,42 @@
+"""What a model is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How an answer is made. ``max_tokens`` is in the model's tokens; no stop strings unless the task names them."""
+
+    max_tokens: int = 512
+    temperature: float = 0.0
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question about one article.
+
+    ``id`` is stable: ``task/article/item/wording/sample``. ``inputs`` is what the task gives as data (text,
+    quote, statement), never gold. ``prefix`` is the part of the prompt that requests about one article
+    share, and holds the article; ``prompt`` is the rest. ``schema`` is a JSON Schema with length limits,
+    or None where the answer is plain text.
+    """
+
+    id: str
+    task: str
+    article: str
+    item: str
+    inputs: Mapping[str, str]
+    prefix: str
+    prompt: str
+    system: str = ""
+    schema: Mapping[str, Any] | None = None
+    generation: Generation = field(default_factory=Generation)
+
+    @property
+    def user_message(self) -> str:
+        """The whole of what the user says: the article first, then the question."""
+        return self.prefix + self.prompt
