@@ -1,0 +1,105 @@
+"""Ground: overlap of spans on alphanumeric positions, and one-to-one assignment."""
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+Ranges = tuple[tuple[int, int], ...]
+"""Disjoint, ordered, half-open ranges of ranks of alphanumeric positions (``text.Alphanumerics``)."""
+
+Left = TypeVar("Left", bound=Hashable)
+Right = TypeVar("Right", bound=Hashable)
+
+# Weights of an assignment are whole numbers, so that ties are ties on every machine.
+_LEVELS = 10**5
+
+
+def size(ranges: Ranges) -> int:
+    """How many positions the ranges cover."""
+    return sum(end - start for start, end in ranges)
+
+
+def shared(a: Ranges, b: Ranges) -> int:
+    """How many positions both cover."""
+    total = i = j = 0
+    while i < len(a) and j < len(b):
+        total += max(0, min(a[i][1], b[j][1]) - max(a[i][0], b[j][0]))
+        if a[i][1] <= b[j][1]:
+            i += 1
+        else:
+            j += 1
+    return total
+
+
+def iou(a: Ranges, b: Ranges) -> float:
+    """Intersection over union of two sets of positions; 0.0 where both are empty."""
+    both = shared(a, b)
+    return both / (size(a) + size(b) - both) if both else 0.0
+
+
+def union(*parts: Ranges) -> Ranges:
+    """The positions that any of the parts covers."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(r for part in parts for r in part):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def assign(weights: Mapping[tuple[Left, Right], tuple[float, float]]) -> dict[Left, Right]:
+    """One-to-one assignment of left to right items that maximises, in this order, the sum of the first
+    weights, the sum of the second weights, and earliness (lower lefts to lower rights).
+
+    ``weights`` holds the admissible pairs only, each with two weights in [0, 1]; its order is the order
+    of places. Pairs that share no item with another are settled without solving anything.
+    """
+    taken: dict[Left, Right] = {}
+    for component in _components(weights):
+        lefts = list(dict.fromkeys(left for left, _ in component))
+        rights = list(dict.fromkeys(right for _, right in component))
+        if len(lefts) == len(rights) == 1:
+            taken[lefts[0]] = rights[0]
+        else:
+            taken |= _solve(component, lefts, rights, weights)
+    return taken
+
+
+def _components(weights: Mapping[tuple[Left, Right], tuple[float, float]]) -> list[list[tuple[Left, Right]]]:
+    """The pairs, grouped by whether they compete for an item, directly or through others."""
+    parent: dict[object, object] = {}
+
+    def root(node: object) -> object:
+        while parent.setdefault(node, node) != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for left, right in weights:
+        parent[root(("left", left))] = root(("right", right))
+    groups: dict[object, list[tuple[Left, Right]]] = {}
+    for pair in weights:
+        groups.setdefault(root(("left", pair[0])), []).append(pair)
+    return list(groups.values())
+
+
+def _solve(
+    pairs: list[tuple[Left, Right]],
+    lefts: list[Left],
+    rights: list[Right],
+    weights: Mapping[tuple[Left, Right], tuple[float, float]],
+) -> dict[Left, Right]:
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    row = {left: n for n, left in enumerate(lefts)}
+    column = {right: n for n, right in enumerate(rights)}
+    matrix = np.zeros((len(lefts), len(rights)))
+    for pair in pairs:
+        first, second = weights[pair]
+        n, m = row[pair[0]], column[pair[1]]
+        early = 1 - abs(n - m) / (len(lefts) + len(rights))
+        # 10^15 stays exact in a double; the three levels never outweigh one another in small groups.
+        matrix[n, m] = round(first * _LEVELS) * _LEVELS**2 + round(second * 1000) * 1000 + round(early * 100)
+    chosen = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
+    return {lefts[n]: rights[m] for n, m in chosen if (lefts[n], rights[m]) in weights}
