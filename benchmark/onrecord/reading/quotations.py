@@ -1,0 +1,177 @@
+"""Reads who is said to have communicated what: direct, indirect and mixed quotations of a text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.reading.clauses import CueClause, find_cues
+from onrecord.reading.content import contents
+from onrecord.reading.items import Item, items, sentences_of
+from onrecord.reading.marks import marked_strings, outermost
+from onrecord.reading.sources import Phrase, main_subject
+from onrecord.reading.speakers import Speakers
+from onrecord.reading.types import Form, Marked, Quotation
+from onrecord.text import Span, covering, paragraphs
+
+# A marked string that stands alone in its sentence is speech only from this many words on.
+_LEAST_WORDS = 2
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quotation in the making. ``head`` is the part of the source that names it."""
+
+    spans: list[Span]
+    cue: Span | None
+    source: Span | None
+    head: Span | None
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    found: list[Item]
+    cues: list[CueClause]
+    paragraph: int
+
+    @property
+    def marked(self) -> list[Span]:
+        return [i.span for i in self.found if i.kind == "marked"]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether nothing but marked strings stands in it."""
+        return bool(self.marked) and not any(i.kind == "word" for i in self.found)
+
+
+def read_quotations(text: str) -> list[Quotation]:
+    """The quotations of an English text, in the order of their first words.
+
+    A direct quotation that its cue interrupts, or that runs on in the same paragraph or from a
+    paragraph that did not close its marks, is one, with several spans. Never raises.
+    """
+    marked = marked_strings(text)
+    outer = outermost(marked)
+    drafts = _read(text, outer)
+    speakers = Speakers(text)
+    found = []
+    for draft in sorted(drafts, key=lambda d: (d.spans[0].start, -d.spans[-1].end)):
+        spans = tuple(sorted(draft.spans))
+        inside = tuple(m.span for m in outer if any(s.contains(m.span) for s in spans))
+        speaker = speakers.name_for(draft.source, draft.head) if draft.source else None
+        found.append(Quotation(spans, _form(text, spans, inside), inside, draft.cue, draft.source, speaker))
+    return found
+
+
+def _read(text: str, outer: Sequence[Marked]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    at = 0
+    for number, line in enumerate(paragraphs(text)):
+        here: list[Marked] = []
+        while at < len(outer) and outer[at].span.start < line.end:
+            here.append(outer[at])
+            at += 1
+        found = items(text, line, here)
+        sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
+        _read_paragraph(text, sentences, drafts, {m.span.start for m in here if _is_unclosed(text, m)})
+    return drafts
+
+
+def _is_unclosed(text: str, marked: Marked) -> bool:
+    return marked.inner.end == marked.span.end
+
+
+def _read_paragraph(
+    text: str, sentences: Sequence[_Sentence], drafts: list[_Draft], unclosed: set[int]
+) -> None:
+    skipped: list[_Sentence] = []
+    for number, sentence in enumerate(sentences):
+        found = contents(sentence.found, sentence.cues)
+        used = [s for _, spans in found for s in spans]
+        loose = [m for m in sentence.marked if not any(s.overlaps(m) for s in used)]
+        if sentence.is_marked:
+            following = sentences[number + 1] if number + 1 < len(sentences) else None
+            if following is not None and _cues_backwards(following):
+                skipped.append(sentence)
+                continue
+            _add_alone(text, sentence, sentences[:number], drafts)
+        for cue, spans in found:
+            drafts.append(_draft(sentence, cue, spans))
+        if skipped and sentence.cues and not found:
+            drafts.append(_draft(sentence, sentence.cues[0], [m for s in skipped for m in s.marked]))
+            loose = []
+        skipped = []
+        if loose and not sentence.is_marked:
+            _add_loose(text, sentence, loose, drafts)
+
+
+def _draft(sentence: _Sentence, cue: CueClause, spans: list[Span]) -> _Draft:
+    found = sentence.found
+    source, head = _spans_of(found, cue.source)
+    return _Draft(spans, Span(found[cue.first].start, found[cue.last - 1].end), source, head, sentence.paragraph)
+
+
+def _spans_of(found: Sequence[Item], phrase: Phrase | None) -> tuple[Span | None, Span | None]:
+    if phrase is None:
+        return None, None
+    source = Span(found[phrase.start].start, found[phrase.end - 1].end)
+    return source, Span(source.start, found[max(phrase.head, phrase.start + 1) - 1].end)
+
+
+def _cues_backwards(sentence: _Sentence) -> bool:
+    """Whether a sentence is only the cue of what stands before it ('"Really?" Smith said.')."""
+    if not sentence.cues or sentence.cues[0].left > 0:
+        return False
+    return not contents(sentence.found, sentence.cues)
+
+
+def _add_alone(
+    text: str, sentence: _Sentence, before: Sequence[_Sentence], drafts: list[_Draft]
+) -> None:
+    """Add marked strings that are a sentence of their own: they go on with what was said before."""
+    spans = sentence.marked
+    last = drafts[-1] if drafts else None
+    if last is not None and last.paragraph == sentence.paragraph and (not before or _is_direct(text, last)):
+        if _is_direct(text, last) and before and last.spans[-1].end > before[-1].found[0].start:
+            last.spans += spans
+            return
+    if last is not None and last.paragraph >= sentence.paragraph - 1 - (not before):
+        if before and not before[-1].cues and not before[-1].is_marked:
+            source, head = _spans_of(before[-1].found, main_subject(before[-1].found, len(before[-1].found)))
+            if source is not None:
+                drafts.append(_Draft(spans, None, source, head, sentence.paragraph))
+                return
+        drafts.append(_Draft(spans, last.cue, last.source, last.head, sentence.paragraph))
+        return
+    drafts.append(_Draft(spans, None, None, None, sentence.paragraph))
+
+
+def _add_loose(text: str, sentence: _Sentence, loose: Sequence[Span], drafts: list[_Draft]) -> None:
+    """Add marked strings in a sentence without a cue for them, where a colon or comma introduces them."""
+    for place, item in enumerate(sentence.found):
+        if item.kind != "marked" or item.span not in loose or place == 0:
+            continue
+        if sentence.found[place - 1].form == ":" :
+            source, head = _spans_of(sentence.found, main_subject(sentence.found, place - 1))
+            drafts.append(_Draft([item.span], None, source, head, sentence.paragraph))
+
+
+def _is_direct(text: str, draft: _Draft) -> bool:
+    return all(text[s.start] in "\"“„«'‘" for s in draft.spans)
+
+
+def _form(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> Form:
+    if not inside:
+        return "indirect"
+    for span in spans:
+        at = span.start
+        for m in _within(inside, span):
+            if any(c.isalnum() for c in text[at : m.start]):
+                return "mixed"
+            at = m.end
+        if any(c.isalnum() for c in text[at : span.end]):
+            return "mixed"
+    return "direct"
+
+
+def _within(inside: Sequence[Span], span: Span) -> Iterator[Span]:
+    return (m for m in inside if span.contains(m))

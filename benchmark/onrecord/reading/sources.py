@@ -1,0 +1,337 @@
+"""Finds the words that name the source of a cue: the subject before it, or the name after it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from onrecord.reading.cues import VERB_FORMS
+from onrecord.reading.items import Item
+
+
+class Phrase(NamedTuple):
+    """A noun phrase as a stretch of items, half open. ``head`` is where its first noun phrase ends:
+    the name without its apposition or relative clause."""
+
+    start: int
+    end: int
+    head: int
+
+
+PRONOUNS = frozenset("he she they we i you it who this that one everyone everybody nobody others many some both".split())
+PERSONAL = frozenset("he she they we i you who".split())
+DETERMINERS = frozenset(
+    """the a an this these those his her its their our my your some many several two three four five six
+    another no any all both each every most few one other more""".split()
+)
+AUXILIARIES = frozenset(
+    """has have had is are was were be been being do does did will would could can may might must should shall
+    not never also 's 'd 'll 've hasn't haven't hadn't isn't aren't wasn't weren't don't doesn't didn't won't
+    wouldn't couldn't can't cannot""".split()
+)
+ADVERBS = frozenset(
+    """also later then now once often still again ever never just even only soon already always sometimes
+    earlier first further thus long instead simply twice once further since both all too reportedly
+    famously today yesterday tonight tomorrow monday tuesday wednesday thursday friday saturday sunday""".split()
+)
+PREPOSITIONS = frozenset(
+    """of for from at in with on by to about against among after before during into over under between
+    through without within around across behind near outside inside toward towards like as per despite
+    via upon off since until out up down""".split()
+)
+LINKS = frozenset(
+    """and or but nor that when while where because if whether although though unless so than as which
+    whose what how why since until""".split()
+)
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_INSIDE = frozenset("of for from at in with on".split())
+_NOT_ADVERB = frozenset("family ally assembly italy july emily kelly molly sally billy reply supply lily beverly kimberly holly rally bully".split())
+_NOT_VERB_ED = frozenset("united red bed hundred ted fred ned need indeed speed seed alfred jared reed mohammed ahmed".split())
+_VERBS = frozenset(
+    """is are was were be been has have had do does did will would could can may might must should shall
+    went came took made got gave met left won lost ran saw knew thought became began held kept led felt
+    found sent spent stood put set cut let goes comes takes makes gets gives meets wins runs
+    sees knows thinks becomes begins holds keeps leads feels finds wants want believe believes think hope
+    hopes fear fears know see""".split()
+)
+_LONGEST = 24
+
+
+def is_adverb(item: Item) -> bool:
+    return item.kind == "word" and (
+        item.form in ADVERBS
+        or (item.form.endswith("ly") and not item.is_capital and item.form not in _NOT_ADVERB)
+    )
+
+
+def is_boundary(item: Item) -> bool:
+    """Whether an item cannot stand inside a noun phrase."""
+    if item.kind != "word":
+        return not (item.kind == "punct" and item.form in "&")
+    form = item.form
+    if item.is_capital and form not in LINKS and form not in PREPOSITIONS and form not in PERSONAL:
+        return False
+    if form in AUXILIARIES or form in LINKS or form in PREPOSITIONS or form in PERSONAL or form in _VERBS:
+        return True
+    return form == "it" or "n't" in form
+
+
+def is_verb_like(item: Item) -> bool:
+    """Whether a word in lower case looks like a verb, by its ending or by being a cue."""
+    if item.kind != "word" or item.is_capital:
+        return False
+    form = item.form
+    if form in _VERBS or form in AUXILIARIES:
+        return True
+    if form in VERB_FORMS and VERB_FORMS[form][1] in ("past", "gerund"):
+        return True
+    return form.endswith("ed") and len(form) > 4 and form not in _NOT_VERB_ED
+
+
+def group_start(found: Sequence[Item], verb: int) -> int:
+    """Where the verb group that ends in a cue begins, its auxiliaries and adverbs included."""
+    at = verb
+    while at > 0 and found[at - 1].kind == "word":
+        before = found[at - 1]
+        if before.form in AUXILIARIES or is_adverb(before):
+            at -= 1
+        elif before.form in ("week", "month", "year", "night") and at > 1 and found[at - 2].form in ("last", "this"):
+            at -= 2
+        elif before.form in ("to",):
+            break
+        else:
+            break
+    # "on Tuesday", "last week" between a subject and its verb have been passed over; so is their preposition.
+    if at < verb and at > 0 and found[at].form in DAYS and found[at - 1].form == "on":
+        at -= 1
+    return at
+
+
+def phrase_before(found: Sequence[Item], end: int) -> Phrase | None:
+    """The subject that ends right before an item, with its apposition or relative clause; None if none does."""
+    if end <= 0:
+        return None
+    last = found[end - 1]
+    if last.kind == "punct" and last.form in (",", ")", "—", "-", "--"):
+        return _before_comma(found, end)
+    simple = _simple_before(found, end)
+    if simple is None:
+        return None
+    if found[simple.start].form == "who" and simple.start > 0:
+        # "the aide who said": the name is before the relative pronoun.
+        at = simple.start - (found[simple.start - 1].form == ",")
+        named = _simple_before(found, at)
+        if named is not None:
+            return Phrase(named.start, simple.end, named.end)
+    return simple
+
+
+def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
+    last = found[end - 1]
+    if last.kind != "word":
+        return None
+    if last.form in PRONOUNS or (last.form in ("he", "she")):
+        return Phrase(end - 1, end, end)
+    if is_boundary(last) or is_adverb(last) or (is_verb_like(last)):
+        return None
+    start = end - 1
+    head = end
+    while start > 0 and end - start < _LONGEST:
+        before = found[start - 1]
+        if before.kind == "punct" and before.form == "," and _is_name_comma(found, start - 1):
+            start -= 1
+            continue
+        if before.kind == "word" and before.form in _INSIDE and not before.is_capital and start > 1:
+            left = found[start - 2]
+            if left.kind == "word" and not is_boundary(left) and not is_verb_like(left) and not is_adverb(left):
+                inner = _chunk_start(found, start - 1)
+                if inner is not None and (
+                    found[inner].form in DETERMINERS or found[inner].is_capital or inner == 0
+                    or _is_clause_edge(found[inner - 1])
+                ):
+                    head = start - 1
+                    start = inner
+                    continue
+            break
+        if before.kind == "word" and before.form in ("and", "&") and start > 1:
+            left = found[start - 2]
+            if left.is_capital and found[start].is_capital and not is_boundary(left):
+                inner = _chunk_start(found, start - 1)
+                if inner is not None:
+                    start = inner
+                    continue
+            break
+        if is_boundary(before) or found[start].form in DETERMINERS and not _det_goes_on(before):
+            break
+        if is_verb_like(before) and not (start > 1 and found[start - 2].form in DETERMINERS):
+            break
+        if before.form.endswith("ing") and not before.is_capital and not (
+            start > 1 and found[start - 2].form in DETERMINERS
+        ):
+            break
+        start -= 1
+    while start < end - 1 and is_adverb(found[start]):
+        start += 1
+    return Phrase(start, end, head if head > start else end)
+
+
+def _chunk_start(found: Sequence[Item], end: int) -> int | None:
+    """The start of the plain noun phrase that ends before an item."""
+    start = end
+    while start > 0 and end - start < 12:
+        before = found[start - 1]
+        if is_boundary(before) or is_verb_like(before) or is_adverb(before):
+            break
+        if start < end and found[start].form in DETERMINERS and not _det_goes_on(before):
+            break
+        if before.form.endswith("ing") and not before.is_capital:
+            break
+        start -= 1
+    return start if start < end else None
+
+
+def _det_goes_on(before: Item) -> bool:
+    return before.form in ("all", "both", "some", "many", "most")
+
+
+def _is_name_comma(found: Sequence[Item], comma: int) -> bool:
+    """The comma of "Smith, Jr." """
+    return comma + 1 < len(found) and found[comma + 1].form in ("jr", "jr.", "sr", "sr.", "iii", "ii")
+
+
+def _is_clause_edge(item: Item) -> bool:
+    return item.kind != "word" or item.form in LINKS
+
+
+def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
+    """The name before an apposition, a bracket or a relative clause that closes right before an item."""
+    comma = end - 2
+    tried = 0
+    while comma > 0 and tried < 4 and end - comma < 60:
+        item = found[comma]
+        if item.kind == "punct" and item.form in (",", "(", "—", "-", "--"):
+            tried += 1
+            named = _simple_before(found, comma)
+            if named is not None and _opens_apposition(found, comma + 1, end) and _may_start(found, named.start):
+                head = named.end
+                start = named.start
+                if start > 1 and found[start - 1].form == "," and not found[start].is_capital:
+                    # "Jane Roe, mayor of Erie, Pa., said": the name is one comma further.
+                    further = _simple_before(found, start - 1)
+                    if further is not None and found[further.start].is_capital and _may_start(found, further.start):
+                        start, head = further.start, further.end
+                return Phrase(start, end, head)
+        elif item.kind == "marked" and end - comma > 12:
+            return None
+        comma -= 1
+    return None
+
+
+def _may_start(found: Sequence[Item], start: int) -> bool:
+    if start == 0:
+        return True
+    before = found[start - 1]
+    return before.kind != "word" or before.form in LINKS or before.form in VERB_FORMS
+
+
+def _opens_apposition(found: Sequence[Item], start: int, end: int) -> bool:
+    first = found[start]
+    if first.kind != "word":
+        return first.kind == "marked"
+    return not (first.form in PERSONAL and first.form != "who") and first.form not in ("but", "and", "so")
+
+
+def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> Phrase | None:
+    """The noun phrase that begins at an item ("said Jane Roe, a spokeswoman for Acme"); None if none does.
+
+    ``whole``: prepositions of every kind stay inside it, as after "according to".
+    """
+    if start >= len(found) or found[start].kind != "word":
+        return None
+    first = found[start]
+    if first.form in ("he", "she", "they", "we", "i", "you", "it"):
+        return Phrase(start, start + 1, start + 1)
+    if is_boundary(first) or is_adverb(first):
+        return None
+    end = start
+    head = 0
+    while end < len(found) and end - start < _LONGEST:
+        item = found[end]
+        if item.kind == "punct" and item.form == "," and _is_name_comma(found, end):
+            end += 1
+            continue
+        if item.kind != "word":
+            break
+        if item.form in DAYS or is_adverb(item) and not item.is_capital:
+            break
+        if end > start and not item.is_capital and item.form in _INSIDE and (
+            whole or item.form in ("of", "for", "from", "with", "at")
+        ):
+            following = found[end + 1] if end + 1 < len(found) else None
+            if following is None or is_boundary(following) or following.form in DAYS:
+                break
+            head = head or end
+            end += 1
+            continue
+        if item.form in ("and",) and end > start and end + 1 < len(found):
+            following = found[end + 1]
+            if following.is_capital and found[end - 1].is_capital or (whole and not is_verb_like(following)):
+                end += 1
+                continue
+            break
+        if is_boundary(item):
+            break
+        if is_verb_like(item) and end > start and found[end - 1].form not in DETERMINERS:
+            break
+        end += 1
+    if end == start:
+        return None
+    head = head or end
+    if end + 1 < len(found) and found[end].form == "," and _is_description(found, end + 1):
+        stop = end + 1
+        while stop < len(found) and found[stop].form not in (",", ";", ":", ".", "?", "!", "—", "--") and found[stop].kind != "marked":
+            stop += 1
+        if stop - end < 30:
+            end = stop
+    return Phrase(start, end, min(head, end))
+
+
+def _is_description(found: Sequence[Item], at: int) -> bool:
+    item = found[at]
+    if item.kind != "word":
+        return False
+    if item.form in ("the", "a", "an", "who", "whose", "his", "her", "its", "their", "one", "head") or item.form[0].isdigit():
+        return True
+    if item.form[:2] in ("r-", "d-", "i-"):
+        return True
+    return (
+        not item.is_capital
+        and not is_boundary(item)
+        and not is_verb_like(item)
+        and not item.form.endswith("ing")
+        and not is_adverb(item)
+        and item.form not in DETERMINERS
+    )
+
+
+INTRODUCTORY = PREPOSITIONS | frozenset(
+    """when while because if although though unless once whether asked speaking and but so or still
+    meanwhile however yet instead then later earlier also yesterday today""".split()
+)
+
+
+def main_subject(found: Sequence[Item], end: int) -> Phrase | None:
+    """The subject of the sentence that holds the items before ``end``: its first noun phrase, after
+    introductory words."""
+    at = 0
+    while at < end and (found[at].kind == "punct" or found[at].form in ("and", "but", "so", "or", "yet")):
+        at += 1
+    while at < end and found[at].kind == "word" and (
+        found[at].form in INTRODUCTORY or is_adverb(found[at]) or (found[at].form.endswith("ing") and len(found[at].form) > 5)
+        or found[at].form.endswith("ed") and found[at].form not in _NOT_VERB_ED
+    ):
+        comma = at
+        while comma < end and found[comma].form != ",":
+            comma += 1
+        if comma >= end - 1:
+            break
+        at = comma + 1
+    return phrase_after(found, at) if at < end else None
