@@ -11,20 +11,12 @@ from typing import Literal
 
 from onrecord.gold.article import Article, Quote
 from onrecord.matching import Ranges, assign, iou, shared, size, union
-from onrecord.scoring.alignment import Located, Locator
+from onrecord.reading.locating import Located, Locator
 from onrecord.scoring.speakers import Named, SpeakerIndex, credit
+from onrecord.tasks.values import PredictedQuote
 from onrecord.text import Span
 
 LEAST_IOU = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class PredictedQuote:
-    """One quote as a model gave it: words, the names it gives as speaker, and the form it claims."""
-
-    words: str
-    speakers: tuple[str, ...]
-    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

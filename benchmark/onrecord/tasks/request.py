@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """How an answer is made. ``max_tokens`` is in the model's tokens; no stop strings unless the task names them."""
+    """How an answer is made. ``max_tokens`` counts the model's tokens; ``stop`` is empty unless the task names it."""
 
     max_tokens: int = 512
     temperature: float = 0.0

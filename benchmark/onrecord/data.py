@@ -1,0 +1,24 @@
+"""The one place that knows where ``tasks/`` and ``gold/`` are.
+
+A checkout (editable installs included) reads the folders at its root, found from ``__file__``; a wheel
+carries them as ``onrecord/_data``. The working directory never matters.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+
+def root() -> Path:
+    """The folder that holds ``tasks/`` and ``gold/``."""
+    is_checkout = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "tasks").is_dir()
+    return _CHECKOUT if is_checkout and _PACKAGE.parent.name == "benchmark" else _PACKAGE / "_data"
+
+
+def tasks_folder() -> Path:
+    return root() / "tasks"
+
+
+def gold_folder() -> Path:
+    return root() / "gold"

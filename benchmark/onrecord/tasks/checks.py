@@ -1,0 +1,130 @@
+"""The items of ``check-quote``: quotations with a claimed speaker, made from gold by typed, seeded edits.
+
+For every quote with enough marked words there is one *genuine*, one *altered* and one *misattributed*
+item, and as many *invented* ones: statements that the article leaves open, and sentences of its writer,
+put in a speaker's mouth. The seed is the article's id, so the items change only when the gold does.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from onrecord.gold.article import Article, Quote, Speaker
+from onrecord.reading.locating import Locator
+from onrecord.tasks.edits import EDITS
+from onrecord.text import DOUBLE_MARKS, Span, words
+
+LEAST_WORDS = 4
+MOST_QUOTES = 8
+_EDGES = DOUBLE_MARKS + " ,.;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One item: what is claimed, its true label, and the edit and quote that it was made from."""
+
+    id: str
+    quote: str
+    speaker: str
+    label: str
+    edit: str
+    source: str = ""
+
+
+@lru_cache(maxsize=4096)
+def checks(article: Article) -> tuple[Check, ...]:
+    """The items of one article, in a seeded order that does not give the label away."""
+    random = Random(f"check-quote/{article.id}")
+    quotes = [q for q in article.quotes if not q.optional and len(words(_said(article, q))) >= LEAST_WORDS]
+    if len(quotes) > MOST_QUOTES:
+        quotes = sorted(random.sample(quotes, MOST_QUOTES), key=lambda q: q.spans)
+    found: list[Check] = []
+    for quote in quotes:
+        found += _from_quote(article, quote, random)
+    found += _invented(article, len(quotes), random)
+    random.shuffle(found)
+    return tuple(
+        Check(f"c{n}", c.quote, c.speaker, c.label, c.edit, c.source) for n, c in enumerate(found, 1)
+    )
+
+
+def _from_quote(article: Article, quote: Quote, random: Random) -> list[Check]:
+    said = _said(article, quote)
+    speaker = " and ".join(article.speaker[s].name for s in quote.speakers)
+    found = [Check("", said, speaker, "genuine", "none", quote.id)]
+    changed = _alter(article, said, random)
+    if changed:
+        found.append(Check("", changed[1], speaker, "altered", changed[0], quote.id))
+    other = _other_speaker(article, quote, random)
+    if other:
+        found.append(Check("", said, other.name, "misattributed", "speaker", quote.id))
+    return found
+
+
+def _said(article: Article, quote: Quote) -> str:
+    """The longest stretch of the quote's marked words, without the marks at its edges."""
+    stretches = [s.of(article.raw).strip(_EDGES) for s in quote.marked]
+    return max(stretches, key=len, default="")
+
+
+def _alter(article: Article, said: str, random: Random) -> tuple[str, str] | None:
+    """The first edit, in a seeded order, whose result does not stand in the article."""
+    locator = Locator(article.text)
+    names = list(EDITS)
+    random.shuffle(names)
+    for name in names:
+        changed = EDITS[name](said, random)
+        if changed and words(changed) != words(said) and locator.locate(changed).kind != "exact":
+            return name, changed
+    return None
+
+
+def _other_speaker(article: Article, quote: Quote, random: Random) -> Speaker | None:
+    """Somebody else of the article, of the same class where there is one."""
+    involved = {*quote.speakers, *quote.relayed_by, quote.on_behalf_of}
+    others = [s for s in article.speakers if s.id not in involved]
+    said = _said(article, quote)
+    others = [s for s in others if not _also_said(article, s, said)]
+    classes = {article.speaker[s].cls for s in quote.speakers}
+    return random.choice([s for s in others if s.cls in classes] or others) if others else None
+
+
+def _also_said(article: Article, speaker: Speaker, said: str) -> bool:
+    wanted = words(said)
+    return any(speaker.id in q.speakers and words(_said(article, q)) == wanted for q in article.quotes)
+
+
+def _invented(article: Article, count: int, random: Random) -> list[Check]:
+    """Statements the article leaves open and sentences of its writer, given to speakers who are quoted."""
+    voices = [s for s in article.speakers if s.speaks and s.cls in ("person", "organisation")]
+    voices = voices or [s for s in article.speakers if s.speaks]
+    if not voices or not count:
+        return []
+    names = {w for s in article.speakers for name in (s.name, *s.aliases) for w in words(name) if len(w) > 2}
+    left_open = [
+        (s.text.rstrip("."), "unstated", s.id)
+        for s in article.statements
+        if s.label == "unstated" and not names & set(words(s.text))
+    ]
+    narrated = [(s, "narration", "") for s in _narration(article)]
+    random.shuffle(left_open)
+    random.shuffle(narrated)
+    pool = [item for pair in zip(left_open, narrated, strict=False) for item in pair]
+    pool += left_open[len(narrated) :] + narrated[len(left_open) :]
+    return [
+        Check("", text, random.choice(voices).name, "invented", edit, source)
+        for text, edit, source in pool[:count]
+    ]
+
+
+def _narration(article: Article) -> list[str]:
+    """Sentences of the body in which nobody is quoted, of a quotation's usual length."""
+    quoted = [Span(*s) for q in article.quotes for s in q.spans] + [q.cue for q in article.quotes if q.cue]
+    found = []
+    for sentence in article.text.sentences:
+        text = sentence.of(article.raw)
+        is_plain = not any(c in DOUBLE_MARKS for c in text) and not any(sentence.overlaps(s) for s in quoted)
+        if is_plain and article.region_of(sentence) == "body" and 6 <= len(words(text)) <= 40:
+            found.append(re.sub(r"[\s.]+$", "", text))
+    return found

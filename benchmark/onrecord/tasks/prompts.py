@@ -1,0 +1,33 @@
+"""Prompts: sandboxed Jinja, compiled once. The article always comes first."""
+
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from onrecord.errors import TaskError
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, trim_blocks=True
+)
+# All tasks that read the whole article share this prefix to the letter, so that an adapter can reuse it.
+_PREFIX = "News article:\n\n<article>\n{{ text }}\n</article>\n\n"
+WITHHELD = "[The article is withheld.]"
+
+
+def render_prefix(text: str) -> str:
+    """The shared beginning of every prompt about an article."""
+    return render(_PREFIX, "prefix", text=text)
+
+
+def render(template: str, name: str, **inputs: object) -> str:
+    """Render a template. Raises TaskError naming the task where the template is wrong."""
+    try:
+        return str(_compile(template).render(inputs))
+    except TemplateError as error:
+        raise TaskError(f"the prompt of task ‘{name}’: {error}") from None
+
+
+@lru_cache(maxsize=512)
+def _compile(template: str) -> Template:
+    return _ENVIRONMENT.from_string(template)

@@ -1,0 +1,238 @@
+"""The one tolerant reader of answers: text becomes typed values, or an Invalid with its reason.
+
+It forgives form (code fences, words around the JSON, trailing commas, a list cut at the token limit,
+reasoning text before the answer), never content: what it cannot read is Invalid, and is counted.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from onrecord.tasks.refusals import is_refusal
+from onrecord.tasks.task import Task
+from onrecord.tasks.values import (
+    Answer,
+    Invalid,
+    Label,
+    PredictedQuote,
+    PredictedSpeaker,
+    Quotes,
+    SpeakerName,
+    Speakers,
+    SummaryText,
+    Value,
+)
+from onrecord.text import fold
+
+_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_OPEN_THINKING = re.compile(r"<(think|thinking|reasoning)>", re.IGNORECASE)
+_CLOSE_THINKING = re.compile(r"</(think|thinking|reasoning)>", re.IGNORECASE)
+_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+_LONGEST = 200_000
+_MOST_STARTS = 200
+
+
+def read_answer(task: Task, text: str, finish_reason: str = "stop") -> Answer:
+    """Read one answer of a task. Never raises on what a model wrote."""
+    if finish_reason == "too_long":
+        return Answer(Invalid("too_long", "the prompt exceeds the model's context"))
+    flags = ["cut"] if finish_reason == "length" else []
+    body, had_reasoning, is_open = strip_reasoning(text[:_LONGEST])
+    if had_reasoning:
+        flags.append("reasoning")
+    if not body.strip():
+        if is_open or (finish_reason == "length" and had_reasoning):
+            return Answer(Invalid("cut", "the token limit was reached while reasoning"), tuple(flags))
+        return Answer(Invalid("empty", "the answer is empty"), tuple(flags))
+    if task.answer == "summary":
+        return Answer(_read_summary(body), tuple(flags))
+    found, repaired = last_json(body)
+    if repaired:
+        flags.append("repaired")
+    if found is None:
+        return Answer(_unreadable(body, "cut" in flags), tuple(flags))
+    return Answer(_READERS[task.answer](found, task), tuple(flags))
+
+
+def strip_reasoning(text: str) -> tuple[str, bool, bool]:
+    """The text without its reasoning, whether there was any, and whether it never ended."""
+    body = _THINKING.sub(" ", text)
+    had = body != text
+    # Some templates open the reasoning in the prompt, so that only its end is in the answer.
+    closed = list(_CLOSE_THINKING.finditer(body))
+    if closed:
+        body, had = body[closed[-1].end() :], True
+    opened = _OPEN_THINKING.search(body)
+    if opened:
+        return body[: opened.start()], True, True
+    return body, had, False
+
+
+def last_json(text: str) -> tuple[Any, bool]:
+    """The last complete JSON object or list in a text, and whether it had to be mended.
+
+    Where none is complete, the longest one that was cut off is closed. (None, False) where there is none.
+    """
+    complete: Any = None
+    end = -1
+    for start in _starts(text):
+        if start < end:
+            continue
+        value, stop = _decode(text, start)
+        if stop > 0:
+            complete, end = value, stop
+    if complete is not None:
+        return complete, False
+    for start in _starts(text):
+        value = _mend(text[start:])
+        if value is not None:
+            return value, True
+    return None, False
+
+
+def _starts(text: str) -> Iterator[int]:
+    for n, match in enumerate(re.finditer(r"[{\[]", text)):
+        if n >= _MOST_STARTS:
+            return
+        yield match.start()
+
+
+def _decode(text: str, start: int) -> tuple[Any, int]:
+    """The JSON value at a place and where it ends; end 0 where there is none. "[sic]" is none."""
+    try:
+        value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
+    except (json.JSONDecodeError, RecursionError):
+        return None, 0
+    is_prose = isinstance(value, list) and not any(isinstance(v, dict) for v in value) and value != []
+    return (None, 0) if is_prose else (value, end)
+
+
+def _mend(text: str) -> Any:
+    """A JSON value with trailing commas taken out, or one that was cut off, closed; else None."""
+    without = _TRAILING_COMMA.sub(r"\1", text)
+    value, end = _decode(without, 0)
+    if end:
+        return value
+    for cut, closers in _ways_to_close(without):
+        try:
+            value = json.loads(cut + closers, strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        return value if value not in ({}, []) else None
+    return None
+
+
+def _ways_to_close(text: str) -> Iterator[tuple[str, str]]:
+    """Prefixes of a cut-off JSON text that end after a whole item, latest first, with what closes them."""
+    stack: list[str] = []
+    ends: list[tuple[int, str]] = []
+    in_string = escaped = False
+    for n, char in enumerate(text):
+        if in_string:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                in_string = False
+        elif char == '"':
+            in_string = True
+        elif char in "{[":
+            stack.append("}" if char == "{" else "]")
+        elif char in "}]":
+            if not stack or stack.pop() != char:
+                break
+            # Only a whole object is kept: half a quote is not what the model said.
+            ends.append((n + 1, "".join(reversed(stack))))
+    for end, closers in reversed(ends[-_MOST_STARTS:]):
+        yield text[:end], closers
+
+
+def _unreadable(body: str, was_cut: bool) -> Invalid:
+    if is_refusal(body):
+        return Invalid("refused", _shown(body))
+    if was_cut:
+        return Invalid("cut", "the token limit was reached before one whole item")
+    return Invalid("not_json", f"no JSON in the answer: {_shown(body)}")
+
+
+def _read_summary(body: str) -> Value | Invalid:
+    text = body.strip()
+    fence = re.fullmatch(r"```[a-z]*\n(.*?)\n?```", text, re.DOTALL)
+    text = fence[1].strip() if fence else text
+    if not any(c.isalnum() for c in text):
+        return Invalid("empty", "the answer holds no word")
+    if is_refusal(text):
+        return Invalid("refused", _shown(text))
+    return SummaryText(text)
+
+
+def _read_quotes(found: Any, task: Task) -> Value | Invalid:
+    entries = _entries(found, "quotes")
+    if entries is None:
+        return Invalid("wrong_shape", "no list ‘quotes’")
+    quotes = []
+    for entry in entries:
+        words = entry.get("quote", entry.get("text")) if isinstance(entry, dict) else None
+        if not isinstance(words, str):
+            return Invalid("wrong_shape", f"an entry without ‘quote’: {_shown(str(entry))}")
+        quotes.append(PredictedQuote(words, _names(entry.get("speaker")), _string(entry.get("form"))))
+    return Quotes(tuple(quotes))
+
+
+def _read_speaker(found: Any, task: Task) -> Value | Invalid:
+    entry = found[0] if isinstance(found, list) and len(found) == 1 else found
+    if not isinstance(entry, dict) or not isinstance(entry.get("speaker"), str | list):
+        return Invalid("wrong_shape", "no field ‘speaker’")
+    return SpeakerName(_names(entry["speaker"]))
+
+
+def _read_speakers(found: Any, task: Task) -> Value | Invalid:
+    entries = _entries(found, "speakers")
+    if entries is None:
+        return Invalid("wrong_shape", "no list ‘speakers’")
+    speakers = []
+    for entry in entries:
+        entry = {"name": entry} if isinstance(entry, str) else entry
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            return Invalid("wrong_shape", f"an entry without ‘name’: {_shown(str(entry))}")
+        others = _names(entry.get("other_names"))
+        speakers.append(PredictedSpeaker(entry["name"], others, _string(entry.get("class"))))
+    return Speakers(tuple(speakers))
+
+
+def _read_label(found: Any, task: Task) -> Value | Invalid:
+    value = found.get("label") if isinstance(found, dict) else None
+    if not isinstance(value, str):
+        return Invalid("wrong_shape", "no field ‘label’")
+    label = fold(value).strip(" .\"'")
+    if label not in task.labels:
+        return Invalid("unknown_label", f"‘{value[:60]}’ is none of {', '.join(task.labels)}")
+    return Label(label)
+
+
+_READERS: Mapping[str, Callable[[Any, Task], Value | Invalid]] = {
+    "quotes": _read_quotes,
+    "speaker": _read_speaker,
+    "speakers": _read_speakers,
+    "label": _read_label,
+}
+
+
+def _entries(found: Any, field: str) -> list[Any] | None:
+    entries = found.get(field) if isinstance(found, dict) else found
+    return entries if isinstance(entries, list) else None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(v for v in values if isinstance(v, str))
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split())[:120]

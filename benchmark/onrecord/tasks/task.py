@@ -1,0 +1,132 @@
+"""Task files: one YAML file a task, data only, checked as they load."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from onrecord import data
+from onrecord.errors import TaskError
+
+Inputs = Literal["article", "article-without-headline"]
+Items = Literal["article", "quotes", "statements", "checks"]
+AnswerKind = Literal["quotes", "speaker", "speakers", "label", "summary"]
+
+
+class Task(BaseModel):
+    """One task. ``scorer`` names the scoring function, ``primary`` the metric that the table shows.
+
+    A change to a prompt, a schema or the scorer is a new ``version``, never an edit in place.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    version: int = Field(ge=1)
+    title: str
+    description: str
+    given: Inputs = "article"
+    items: Items = "article"
+    answer: AnswerKind
+    labels: tuple[str, ...] = ()
+    schema_: Mapping[str, Any] | None = Field(default=None, alias="schema")
+    scorer: Literal["quotes", "attribution", "speakers", "labels", "summary", "quoted-summary"]
+    primary: str
+    budget_words: int | None = Field(default=None, ge=1)
+    max_tokens: int = Field(ge=1)
+    stop: tuple[str, ...] = ()
+    system: str = ""
+    prompts: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def label(self) -> str:
+        """Name and version, as the signature has them: ``quotes.1``."""
+        return f"{self.name}.{self.version}"
+
+
+def load_task(path: Path) -> Task:
+    """Read one task file. Raises TaskError naming the file, the field or line, and the remedy."""
+    try:
+        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TaskError(f"{path}: no such task file") from None
+    except UnicodeDecodeError:
+        raise TaskError(f"{path}: not UTF-8") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise TaskError(f"{place}: not YAML ({getattr(error, 'problem', error)})") from None
+    if not isinstance(source, dict):
+        raise TaskError(f"{path}: a task file is a mapping of fields; see tasks/quotes.yaml")
+    try:
+        task = Task.model_validate(source)
+    except ValidationError as error:
+        raise TaskError(f"{path}: {_explain(error)}") from None
+    if task.answer == "label" and not task.labels:
+        raise TaskError(f"{path}: field ‘labels’: a task that answers with a label lists them")
+    return task
+
+
+@lru_cache(maxsize=1)
+def built_in_tasks() -> dict[str, Task]:
+    """The tasks that OnRecord ships, by name, in the order in which tables show them."""
+    found = [load_task(path) for path in sorted(data.tasks_folder().glob("[a-z]*.yaml"))]
+    order = [
+        "quotes",
+        "attribution",
+        "speakers",
+        "check-quote",
+        "verify",
+        "headline",
+        "brief",
+        "quoted-brief",
+    ]
+    found.sort(key=lambda t: (order.index(t.name) if t.name in order else len(order), t.name))
+    return {task.name: task for task in found}
+
+
+def select_tasks(wanted: Iterable[str]) -> list[Task]:
+    """The tasks named: built-in names, or a user's own task file or folder of them; all for none.
+
+    Raises TaskError on an unknown name (with the nearest known one) or a wrong file.
+    """
+    names = [name for name in wanted if name]
+    known = built_in_tasks()
+    chosen: dict[str, Task] = {}
+    for name in names or known:
+        if name in known:
+            chosen[name] = known[name]
+            continue
+        path = Path(name)
+        if path.is_dir():
+            files = sorted(path.glob("*.yaml"))
+            if not files:
+                raise TaskError(f"{path}: no task file (*.yaml) in this folder")
+            loaded = [load_task(file) for file in files]
+        elif path.suffix in {".yaml", ".yml"}:
+            loaded = [load_task(path)]
+        else:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean ‘{near[0]}’?" if near else f"there are {', '.join(known)}"
+            raise TaskError(f"no task ‘{name}’; {hint}")
+        for task in loaded:
+            if task.name in chosen:
+                raise TaskError(f"{path}: the task ‘{task.name}’ is named twice")
+            chosen[task.name] = task
+    return list(chosen.values())
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        fields = [f.alias or name for name, f in Task.model_fields.items()]
+        near = difflib.get_close_matches(place, fields, 1)
+        return f"field ‘{place}’ is unknown" + (f"; did you mean ‘{near[0]}’?" if near else "")
+    if first["type"] == "missing":
+        return f"field ‘{place}’ is missing"
+    return f"field ‘{place}’: {first['msg']}"
