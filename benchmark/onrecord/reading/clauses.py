@@ -5,9 +5,11 @@ from typing import Literal, NamedTuple
 
 from onrecord.reading.cues import (
     ADDRESSEE_VERBS,
+    CLAUSE_LEMMAS,
     NEEDS_PARTICLE,
     NEEDS_THAT,
     NOUN_LIKE,
+    ONLY_PAST,
     PARTICLES,
     SPEECH_NOUNS,
     VERB_FORMS,
@@ -16,6 +18,7 @@ from onrecord.reading.cues import (
 from onrecord.reading.items import Item
 from onrecord.reading.sources import (
     AUXILIARIES,
+    DAY_PARTS,
     DAYS,
     DETERMINERS,
     PREPOSITIONS,
@@ -41,6 +44,7 @@ class CueClause(NamedTuple):
 
     kind: CueKind
     lemma: str
+    tense: str
     first: int
     last: int
     left: int
@@ -51,9 +55,13 @@ class CueClause(NamedTuple):
 
 
 _BE = frozenset("is are was were be been being 's 're".split())
+_OPENERS = frozenset("that the a an he she they it his her its their there this these him them us me".split())
+_QUESTIONS = frozenset("if whether why what how who where when".split())
+_SAID_TO = frozenset("say explain write complain announce reply respond remark mention admit read shout".split())
+_ASKING = frozenset("ask wonder inquire enquire query question".split())
 _PLURAL = frozenset("they we i you who people police others many some both most".split())
-_ENDERS = frozenset(". ? ! ; , : — -- … ) -".split())
-_TIME = DAYS | frozenset("today yesterday tonight earlier later here there now last this afterward afterwards recently".split())
+_ARTICLES = frozenset("the a an this these those his her its their our my your no any every each".split())
+_TIME = DAYS | DAY_PARTS | frozenset("today yesterday tonight earlier later here there now last this afterward afterwards recently".split())
 
 
 def find_cues(found: Sequence[Item]) -> list[CueClause]:
@@ -66,7 +74,7 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
         if item.form == "according" and at + 1 < len(found) and found[at + 1].form == "to":
             source = phrase_after(found, at + 2, whole=True)
             if source is not None:
-                cues.append(CueClause("according", "according to", at, at + 2, at, source.end, source, False, False))
+                cues.append(CueClause("according", "according to", "", at, at + 2, at, source.end, source, False, False))
         elif item.form in VERB_FORMS and (not item.is_capital or item.form in ("says", "said", "tells")):
             cue = _verb_cue(found, at, cues)
             if cue is not None:
@@ -78,7 +86,9 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
     lemma, tense = VERB_FORMS[found[at].form]
     before = found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
-    if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, tense):
+    if tense != "past" and lemma in ONLY_PAST:
+        return None
+    if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, lemma, tense):
         return None
     last = at + 1
     if after is not None and after.form in PARTICLES.get(lemma, ()):
@@ -90,15 +100,15 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
     if tense == "past":
         if has_be or (before is not None and before.form in ("being", "be", "been", "get", "got")):
             return None
-        if before is not None and (before.form in DETERMINERS or before.form in ("of", "so-", "as")):
+        if before is not None and (before.form in _ARTICLES or before.form in ("of", "as")):
             return None
-        if after is not None and after.form == "by":
+        if after is not None and (after.form in ("by", "down") or after.form in AUXILIARIES - {"not", "'d"}):
             return None
     if tense == "base" and group == at and before is not None and before.form not in _PLURAL:
         is_plural = before.kind == "word" and before.form.endswith("s") and not before.form.endswith("'s")
         if before.form == "to":
             return None
-        if not is_plural and before.form not in ("and", "or", "also", ","):
+        if not is_plural and (lemma in NOUN_LIKE or is_boundary(before)) and before.form not in ("and", "or", "also", ","):
             return None
     kind: CueKind = "verb"
     source: Phrase | None
@@ -106,16 +116,17 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
     left = group
     if tense == "gerund" and not has_be:
         if before is not None and before.kind == "word" and not (
-            before.form in ("by", "as", "and", "in", "after", "before", "while", "without", "but", "then") or is_adverb(before)
+            before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when") or is_adverb(before)
         ):
             if before.form in SPEECH_NOUNS or before.form.rstrip("s") in SPEECH_NOUNS:
                 source = earlier[-1].source if earlier else main_subject(found, at)
             else:
-                source = phrase_before(found, group)
+                # "a law saying", "means admitting": only a name makes a subject here.
+                source = phrase_before(found, group) if before.is_capital else None
         else:
             source = earlier[-1].source if earlier else main_subject(found, at)
         kind = "participle"
-        if before is not None and before.form in ("by", "as", "and", "in", "after", "before", "while", "but", "then"):
+        if before is not None and (before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when")):
             left -= 1
     else:
         previous = found[group - 1] if group else None
@@ -124,14 +135,16 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         if (
             following is not None
             and frames(lemma) & {"clause"}
-            and (previous is None or previous.kind == "marked" or previous.form in (",", "—", "--", "?", "!", ".", "-", "'"))
+            and (previous is None or previous.kind == "marked" or previous.form in (",", "—", "?", "!", ".", "'"))
             and _closes(found, following.end)
             and (previous is not None)
             and not (appositive is not None and previous.kind != "marked" and not _has_verb(found, appositive))
         ):
             source, is_inverted = following, True
-        elif previous is not None and previous.form in ("and", "but", "or", "then") and group > 1:
+        elif previous is not None and previous.form in ("and", "but", "then") and group > 1:
             source = earlier[-1].source if earlier else main_subject(found, group - 1)
+            if tense == "base":
+                return None
             kind = "coordinated"
             left = group - 1
         else:
@@ -144,7 +157,7 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         near = (group and found[group - 1].kind == "marked") or (right < len(found) and found[right].kind == "marked")
         if not near:
             return None
-    return CueClause(kind, lemma, at, last, left, right, source, is_inverted, has_that)
+    return CueClause(kind, lemma, tense, at, last, left, right, source, is_inverted, has_that)
 
 
 def _has_verb(found: Sequence[Item], phrase: Phrase) -> bool:
@@ -152,7 +165,7 @@ def _has_verb(found: Sequence[Item], phrase: Phrase) -> bool:
     inner = found[phrase.head : phrase.end]
     if any(i.form == "who" for i in inner[:2]):
         return False
-    return any(is_verb_like(i) and not i.form.endswith("ed") for i in inner)
+    return any(is_verb_like(i) and not i.form.endswith(("ed", "ing")) for i in inner)
 
 
 def _closes(found: Sequence[Item], at: int) -> bool:
@@ -172,10 +185,12 @@ def _closes(found: Sequence[Item], at: int) -> bool:
     )
 
 
-def _is_finite(found: Sequence[Item], at: int, tense: str) -> bool:
+def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
     """Whether a form that may be a noun ("reports", "claim") is a verb where it stands."""
     before = found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
+    if after is not None and after.kind == "marked" and before is not None and not is_boundary(before):
+        return before.form not in DETERMINERS
     if after is None or after.form in ("of", "and", "or", "from", "in", "on", "about", "against") or before is None:
         return False
     if before.kind == "marked":
@@ -185,9 +200,15 @@ def _is_finite(found: Sequence[Item], at: int, tense: str) -> bool:
     if before.form in DETERMINERS or before.form in PREPOSITIONS or before.form.endswith(("'s", "s'")):
         return False
     if tense == "third":
-        return before.form in ("he", "she", "it", "who", "also") or before.is_capital or (
-            after.form in ("that", "the", "a", "he", "she", "they", "it")
-        )
+        if before.form in ("he", "she", "it", "who", "that", "also"):
+            return True
+        if before.form in ("and", "but", "then"):
+            return lemma in CLAUSE_LEMMAS and (after.form in _OPENERS or after.is_capital)
+        if is_boundary(before):
+            return False
+        if before.is_capital:
+            return after.form in _OPENERS or after.is_capital
+        return after.form == "that"
     return before.form in _PLURAL or before.form in AUXILIARIES or (
         before.form.endswith("s") and after.form in ("that", "the", "a", "he", "she", "they", "it")
     )
@@ -197,7 +218,7 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
     """Where the content may begin after a cue: past an addressee, a time or a place that "that" or a
     marked string follows; and whether "that" was there."""
     start = at
-    if lemma in ADDRESSEE_VERBS:
+    if lemma in ADDRESSEE_VERBS and at < len(found) and found[at - 1].form not in PARTICLES.get(lemma, ()):
         addressee = phrase_after(found, at)
         if at < len(found) and found[at].form in ("me", "him", "her", "them", "us", "you"):
             at += 1
@@ -206,9 +227,11 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
             after = found[stop] if stop < len(found) else None
             if lemma in ("tell",) or (after is not None and after.form in ("that", "to", ",", ":")):
                 at = stop
+            elif after is not None and lemma in _ASKING and after.form in _QUESTIONS:
+                at = stop
             elif after is not None and after.kind == "word" and after.form in PREPOSITIONS:
                 at = stop
-    elif at + 1 < len(found) and found[at].form == "to":
+    elif lemma in _SAID_TO and at + 1 < len(found) and found[at].form == "to":
         addressee = phrase_after(found, at + 1)
         if addressee is not None:
             at = addressee.end
@@ -219,7 +242,11 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
     while ahead < len(found) and ahead - at < 22:
         item = found[ahead]
         if item.form == "that" and item.kind == "word":
-            return ahead + 1, True
+            following = found[ahead + 1] if ahead + 1 < len(found) else None
+            # "said that was unfair": here it is the subject.
+            return ahead + (following is None or following.form not in AUXILIARIES), True
+        if lemma in _ASKING and item.form in _QUESTIONS:
+            return ahead, True
         if item.form == ":":
             return ahead, False
         if item.kind == "marked":
@@ -231,9 +258,11 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
             break
         if item.kind == "punct" and item.form in (".", ";", "?", "!"):
             break
+        if item.kind == "word" and item.form.endswith("ing") and not item.is_capital and found[ahead - 1].form == ",":
+            break
         if item.kind == "punct" and item.form == ",":
             depth += 1
-            if depth > 2:
+            if depth > 2 or ahead == at:
                 break
         if ahead == at and item.form not in PREPOSITIONS and item.kind == "word":
             break

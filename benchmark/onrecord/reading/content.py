@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import CueClause
-from onrecord.reading.cues import NEEDS_THAT, frames
+from onrecord.reading.cues import BARE_GERUND, NEEDS_MARKS, NEEDS_THAT, frames
 from onrecord.reading.items import Item
-from onrecord.reading.sources import DAYS, INTRODUCTORY, PREPOSITIONS, is_adverb
+from onrecord.reading.sources import AUXILIARIES, DAYS, INTRODUCTORY, PREPOSITIONS, RELATIVES, is_adverb, is_verb_like
 from onrecord.text import Span
 
 _LONGEST_INTRODUCTION = 14
-_STRIPPED = frozenset(", . ; : — – - -- ? ! … ' and but".split())
-_STRIPPED_END = frozenset(", . ; : — – - -- …".split())
+# How near a marked string must stand for it to be what a doubtful cue verb takes.
+_NEAR = 12
+_STRIPPED = frozenset(", . ; : — ? ! … ' and but".split())
+_STRIPPED_END = frozenset(", . ; : — …".split())
 _ADJUNCT = (
     (PREPOSITIONS - {"like", "per"})
     | DAYS
     | frozenset("last this when while as after before earlier later today yesterday because and at".split())
 )
 _BREAKS = frozenset("and but while although though whereas".split())
+_CIRCUMSTANCES = frozenset("when after before while until although though because if".split())
+_SUBORDINATORS = frozenset("when after because while if although though since before until unless".split())
 _RELATIVE = frozenset("who which whose adding saying and but while when as noting calling citing".split())
 
 
@@ -45,9 +49,11 @@ def is_trailing(found: Sequence[Item], cue: CueClause, low: int) -> bool:
     if left <= low or "clause" not in frames(cue.lemma):
         return False
     before = found[left - 1]
-    if before.kind != "marked" and before.form not in (",", "—", "--", "–", "?", "!", "…", "'"):
+    if before.kind != "marked" and before.form not in (",", "—", "?", "!", "…", "'"):
         return False
-    if not any(i.kind != "punct" for i in found[low:left]):
+    if not any(i.kind != "punct" and i.form not in _STRIPPED for i in found[low:left]):
+        return False
+    if found[left - 1].form == "as":
         return False
     if cue.has_that:
         return False
@@ -61,10 +67,14 @@ def is_trailing(found: Sequence[Item], cue: CueClause, low: int) -> bool:
     if after.form == ":":
         return False
     if after.kind == "marked":
-        return before.kind == "marked"
+        return before.kind == "marked" and bool(_marked_end(found, low, left))
     if after.form == ",":
         following = found[cue.right + 1] if cue.right + 1 < len(found) else None
-        return not is_intro or following is None or following.kind != "marked"
+        if following is None or following.kind != "marked":
+            return True
+        if not has_marked and following.is_capital:
+            return False
+        return bool(_marked_end(found, low, left)) or (not is_intro and not has_marked and cue.right - left < 3)
     if after.kind == "word" and (after.form in _ADJUNCT or is_adverb(after)):
         return before.kind == "marked" or not is_intro
     return before.kind == "marked" and after.form not in ("that",) and after.kind != "word"
@@ -86,18 +96,42 @@ def _is_introduction(found: Sequence[Item], low: int, left: int) -> bool:
 def _high(found: Sequence[Item], cues: Sequence[CueClause], number: int) -> int:
     """Where the content after a cue ends at the latest: before a cue that goes on beside it."""
     cue = cues[number]
+    end = _clause_high(found, cue)
     for later in cues[number + 1 :]:
         if later.left <= cue.right:
             continue
         if later.kind in ("participle", "coordinated") and later.source == cue.source:
             before = found[later.left - 1]
-            if later.kind == "coordinated" or before.form == "," or before.kind == "marked":
-                return later.left
+            if later.kind == "coordinated" or before.form in (",", "—") or before.kind == "marked":
+                return min(later.left, end)
         if later.kind == "verb" and later.left > 1 and found[later.left - 1].form in _BREAKS:
             if found[later.left - 2].form == "," or found[later.left - 2].kind == "marked":
-                return later.left - 1
+                return min(later.left - 1, end)
         if later.kind == "verb" and found[later.left - 1].form == ";":
-            return later.left - 1
+            return min(later.left - 1, end)
+        if later.kind == "verb" and found[later.left - 1].form == "," and later.right < len(found):
+            ahead = later.right + (found[later.right].form in (",", ":"))
+            if ahead < len(found) and found[ahead].kind == "marked" and cue.kind != "verb" or later.has_that:
+                return min(later.left - 1, end)
+    return end
+
+
+def _clause_high(found: Sequence[Item], cue: CueClause) -> int:
+    """Where the clause of a cue ends when it is not the main one: "X, who said …, left", "When X said …, Y left"."""
+    opener = found[cue.left - 1].form if cue.left else ""
+    is_relative = cue.source is not None and found[cue.source.end - 1].form in RELATIVES
+    if not is_relative and not (opener in _SUBORDINATORS and cue.left < 3):
+        return len(found)
+    for place in range(cue.right, len(found) - 1):
+        if found[place].form != ",":
+            continue
+        if not is_relative:
+            return place
+        verb = place + 1
+        while verb < len(found) - 1 and is_adverb(found[verb]):
+            verb += 1
+        if is_verb_like(found[verb]) or found[verb].form in AUXILIARIES:
+            return place
     return len(found)
 
 
@@ -110,7 +144,7 @@ def _before_and_after(
         return [], low
     at = cue.right
     ahead = at
-    while ahead < high and found[ahead].kind != "marked" and found[ahead].form not in (",", ":", "—", "--"):
+    while ahead < high and found[ahead].kind != "marked" and found[ahead].form not in (",", ":", "—"):
         ahead += 1
     if ahead >= high:
         return segments, high
@@ -148,7 +182,8 @@ def _marked_end(found: Sequence[Item], low: int, left: int) -> list[Span]:
     if not segments:
         return []
     words = [i for i in found[low:at] if i.kind == "word" and i.form not in _STRIPPED]
-    if not words or found[at].form in (":",):
+    first = next(i for i in range(at, left) if found[i].kind == "marked")
+    if not words or found[at].form == ":" or any(i.form in ("(", "[") for i in found[at:first]):
         return segments
     return []
 
@@ -157,21 +192,26 @@ def _after(found: Sequence[Item], cue: CueClause, high: int) -> list[Span]:
     """The content after a cue."""
     at = cue.right
     has_break = False
-    while at < high and found[at].kind == "punct" and found[at].form in (",", ":", "—", "--"):
+    while at < high and found[at].kind == "punct" and found[at].form in (",", ":", "—"):
         has_break = True
         at += 1
     if at >= high:
         return []
-    colon = next((i for i in range(at, min(high, at + 40)) if found[i].form == ":"), None)
+    if cue.has_that:
+        has_break = False
+    colon = next((i for i in range(at, min(high, at + 60)) if found[i].form == ":"), None)
     if colon is not None and colon + 1 < high and found[colon + 1].kind == "marked":
-        at, has_break = colon + 1, True
+        if cue.has_that or any(is_verb_like(i) for i in found[at:colon]):
+            high = colon
+        else:
+            at, has_break = colon + 1, True
     if found[at].kind == "marked":
         run = _run(found, at)
         rest = any(i.kind == "word" for i in found[run:high])
         if has_break or not rest:
             return [i.span for i in found[at:run] if i.kind == "marked"]
         return _whole(found, at, high)
-    if has_break and found[at - 1].form == ",":
+    if has_break and found[at - 1].form == "," and not (cue.left and found[cue.left - 1].form == "as"):
         # "…, she told him, walking away": what follows the comma is no content, but for a marked string.
         return _late_marked(found, at, high)
     if not _takes(found, cue, at, high):
@@ -180,7 +220,20 @@ def _after(found: Sequence[Item], cue: CueClause, high: int) -> list[Span]:
         late = _late_marked(found, at, high)
         if late:
             return late
+    if "clause" not in frames(cue.lemma):
+        high = _object_end(found, at, high)
     return _whole(found, at, high)
+
+
+def _object_end(found: Sequence[Item], at: int, high: int) -> int:
+    """Where the object of "criticised" and its like ends: before a clause that says when, or another thing."""
+    for place in range(at + 1, high):
+        form = found[place].form
+        if form in (";", "—") or form in _CIRCUMSTANCES:
+            return place
+        if form == "," and place + 1 < high and (found[place + 1].form in _RELATIVE or found[place + 1].form in PREPOSITIONS):
+            return place
+    return high
 
 
 def _late_marked(found: Sequence[Item], at: int, high: int) -> list[Span]:
@@ -197,6 +250,9 @@ def _takes(found: Sequence[Item], cue: CueClause, at: int, high: int) -> bool:
         return "clause" in frames(cue.lemma)
     kinds = frames(cue.lemma)
     first = found[at]
+    has_marked = any(i.kind == "marked" for i in found[at : min(high, at + _NEAR)])
+    if cue.lemma in NEEDS_MARKS and not has_marked:
+        return False
     if "urge" in kinds:
         for place in range(at, min(high, at + 10)):
             if found[place].form == "to" and place + 1 < high and found[place + 1].kind == "word":
@@ -205,10 +261,14 @@ def _takes(found: Sequence[Item], cue: CueClause, at: int, high: int) -> bool:
                 break
     if cue.last - cue.first > 1:
         return True
+    if cue.kind == "coordinated" and "clause" not in kinds and first.kind != "marked":
+        return has_marked
+    if cue.tense == "gerund" and cue.lemma not in BARE_GERUND:
+        return has_marked
     if "object" in kinds:
         return first.form not in PREPOSITIONS or any(i.kind == "marked" for i in found[at:high])
     if cue.lemma in NEEDS_THAT:
-        return any(i.kind == "marked" for i in found[at : min(high, at + 8)])
+        return has_marked
     if first.form in DAYS:
         return True
     return first.form not in (_ADJUNCT - {"as", "and"}) or any(i.kind == "word" for i in found[at + 4 : high])

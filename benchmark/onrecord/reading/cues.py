@@ -21,16 +21,16 @@ _CLAUSE = """
     notify apprise relay attest profess decree rule write-in underscore underline allow stammer cry sob laugh
     chuckle sigh sneer scoff wail plead beg pray preach crow gush rave rant sum volunteer venture wonder ask
     inquire enquire query demand order urge instruct command implore recommend propose request deny dispute
-    answer telegraph cable
+    answer find telegraph cable charge surmise theorise muse enthuse retweet
 """
 _OBJECT = """
     criticise criticize condemn denounce praise blast slam attack mock accuse blame describe defend endorse
     discuss cite reject dismiss call deride decry hail tout laud applaud welcome question challenge rebuke
     rip lambaste lambast ridicule bash chide scold assail berate belittle disparage lampoon thank
     congratulate apologise apologize rebut refute downplay characterise characterize dub label brand
-    compare liken reference refer invoke pan lash rail point talk speak boo heckle detail outline
-    express voice advocate champion proclaim offer
-    deplore bemoan deem propose demand request oppose criticise
+    compare liken reference refer pan lash rail point talk speak boo heckle detail outline
+    express voice proclaim advocate champion
+    deplore bemoan deem propose demand
 """
 _URGE = """
     urge ask tell order instruct advise beg implore encourage invite exhort beseech command call
@@ -38,6 +38,7 @@ _URGE = """
     propose request
 """
 _IRREGULAR = {
+    "find": ("finds", "found", "found", "finding"),
     "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"),
     "write": ("writes", "wrote", "written", "writing"),
@@ -77,15 +78,30 @@ NEEDS_THAT = frozenset(
     emphasise emphasize estimate indicate inform instruct laugh maintain mention message observe offer order
     plead post pray propose protest quote read reason recommend remind repeat request respond reveal
     rule shrug signal sigh snap stress sum swear text threaten underline underscore urge venture volunteer vow
-    wail warn wonder query preach rant rave vent chuckle sneer scoff report""".split()
+    wail warn wonder charge query preach rant rave vent chuckle sneer scoff report find promise pledge swear""".split()
 )
+# Verbs that act as much as they say: a cue only where some of what follows stands in quote marks.
+NEEDS_MARKS = frozenset(
+    """endorse attack oppose label brand pan boo heckle compare liken advocate champion welcome thank
+    congratulate deem rip bash hail outline detail proclaim offer lash dub assail scold""".split()
+)
+
+# Verbs whose "-ing" takes a clause without "that" ("…, saying he would go"); of others it is rarely a cue.
+BARE_GERUND = frozenset(
+    """say add note argue claim insist suggest tell write warn call refer cite accuse describe ask urge
+    criticise criticize blame explain quote blast slam denounce mock dismiss praise""".split()
+)
+
+# Verbs of which only some forms are cues: the others are nouns, or mean another thing.
+ONLY_PAST = frozenset("find email e-mail text message post order venture label brand blast pan attack".split())
+
 # "reports", "claims", "comments": as often nouns as verbs, so the words around them must decide.
 NOUN_LIKE = frozenset(
     """report claim note call question answer state order request demand estimate post message text email
     e-mail blog joke remark reply signal hint rule cry laugh sigh promise pledge vow threat reason attack
     blame praise blast challenge brand label reference pan rail point talk detail outline voice
     champion offer command cable protest plea counter caution boast complaint shout scream whisper
-    bark chant mention cite read boo query tweet gripe welcome stress dispute address""".split()
+    bark chant mention cite read boo query tweet gripe welcome stress dispute address charge""".split()
 )
 
 
@@ -127,6 +143,8 @@ PARTICLES: dict[str, frozenset[str]] = {
     "apologise": frozenset(("for",)),
     "apologize": frozenset(("for",)),
     "sum": frozenset(("up",)),
+    "ask": frozenset(("for",)),
+    "plead": frozenset(("for",)),
 }
 NEEDS_PARTICLE = frozenset(("refer", "point", "talk", "speak", "rail", "lash"))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from onrecord.reading.types import Marked
-from onrecord.text import Span
+from onrecord.text import DASHES, Span
 
 ItemKind = Literal["word", "punct", "marked"]
 
@@ -48,7 +48,8 @@ def items(text: str, span: Span, marked: Sequence[Marked]) -> list[Item]:
     at = span.start
     for m in marked:
         _plain(text, at, m.span.start, found)
-        found.append(Item("marked", m.span.start, m.span.end, "", False))
+        first = next((c for c in m.inner.of(text) if c.isalnum()), "")
+        found.append(Item("marked", m.span.start, m.span.end, "", first.isupper()))
         at = m.span.end
     _plain(text, at, span.end, found)
     return found
@@ -67,7 +68,8 @@ def _plain(text: str, start: int, end: int, found: list[Item]) -> None:
             else:
                 found.append(Item("word", match.start(), match.end(), form, first.isupper()))
         else:
-            found.append(Item("punct", match.start(), match.end(), words, False))
+            form = "—" if words[0] in DASHES else words
+            found.append(Item("punct", match.start(), match.end(), form, False))
 
 
 def sentences_of(text: str, found: Sequence[Item]) -> list[list[Item]]:
@@ -77,7 +79,7 @@ def sentences_of(text: str, found: Sequence[Item]) -> list[list[Item]]:
     for place, item in enumerate(found):
         current.append(item)
         following = found[place + 1] if place + 1 < len(found) else None
-        if following is not None and _ends(text, item, following):
+        if following is not None and _ends(text, current, following):
             result.append(current)
             current = []
     if current:
@@ -85,8 +87,9 @@ def sentences_of(text: str, found: Sequence[Item]) -> list[list[Item]]:
     return result
 
 
-def _ends(text: str, item: Item, following: Item) -> bool:
-    if following.kind == "punct" and following.form not in ("(", "[", "—", "-", "--"):
+def _ends(text: str, current: Sequence[Item], following: Item) -> bool:
+    item = current[-1]
+    if following.kind == "punct" and following.form not in ("(", "[", "—"):
         return False
     starts = following.is_capital or following.kind == "marked" or following.form[:1].isdigit()
     if not starts and following.form not in ("(", "["):
@@ -94,6 +97,8 @@ def _ends(text: str, item: Item, following: Item) -> bool:
     if item.kind == "marked":
         inner = text[item.start : item.end].rstrip("\"'”’»›“")
         return inner[-1:] in _TERMINAL and following.kind != "punct"
+    if item.form in (")", "]") and len(current) > 1 and current[-2].kind == "punct":
+        return current[-2].form[0] in _TERMINAL
     if item.kind == "punct":
         return item.form[0] in _TERMINAL and following.start > item.end
     return (

@@ -1,14 +1,16 @@
 """Finds the strings in quote marks of a text: paired, left open over paragraphs, nested, or damaged."""
 
+import bisect
 import re
 from collections.abc import Iterator
 
 from onrecord.reading.types import Marked
-from onrecord.text import Span, paragraphs
+from onrecord.text import DOUBLE_MARKS, Span, paragraphs
 
-DOUBLE = "\"“”„‟«»＂〝〞"
-_STRAIGHT = "\"＂"
-_OPENERS = "“„‟«〝"
+# Two single marks side by side, or two grave accents, are a double mark in much text that machines made.
+_DOUBLE_MARK = re.compile(f"(?<![^\\s(\\[])''|''(?!')|``|[{DOUBLE_MARKS}]")
+_STRAIGHT = "\"＂'"
+_OPENERS = "“„‟«〝`"
 _CLOSERS = "”»〞"
 _GUILLEMETS = "«»"
 
@@ -37,7 +39,7 @@ def marked_strings(text: str) -> list[Marked]:
     lines = paragraphs(text)
     carried = False
     for number, line in enumerate(lines):
-        goes_on = number + 1 < len(lines) and text[lines[number + 1].start] in DOUBLE
+        goes_on = number + 1 < len(lines) and _DOUBLE_MARK.match(text, lines[number + 1].start) is not None
         doubles, carried = _double(text, line, carried, goes_on)
         found += doubles
         found += _single(text, line, doubles)
@@ -53,89 +55,91 @@ def outermost(marked: list[Marked]) -> list[Marked]:
     return kept
 
 
+def is_double(text: str, marked: Marked) -> bool:
+    """Whether a marked string stands in double marks (or goes on with one that was opened before)."""
+    return _DOUBLE_MARK.match(text, marked.span.start) is not None or marked.span.start == marked.inner.start
+
+
 def _double(text: str, line: Span, carried: bool, goes_on: bool) -> tuple[list[Marked], bool]:
     """The strings in double marks of one paragraph; whether the last one is left open.
 
     ``carried``: the paragraph before left one open. ``goes_on``: the next paragraph begins with a mark.
     """
     found: list[Marked] = []
-    stack: list[int] = []
+    stack: list[Span] = []
     first = True
-    for place in _marks(text, line):
-        opens = _opens(text, line, place, bool(stack), text[stack[-1]] if stack else "")
-        if opens:
-            if stack and not (_is_guillemet(text, place) != _is_guillemet(text, stack[-1])):
+    for match in _DOUBLE_MARK.finditer(text, line.start, line.end):
+        mark = Span(*match.span())
+        if _opens(text, line, mark, stack[-1].of(text) if stack else ""):
+            if stack and _is_guillemet(text, mark) == _is_guillemet(text, stack[-1]):
                 # A second opener: the first one was never closed, and is stray.
                 stack.pop()
             if len(stack) < 2:
-                stack.append(place)
+                stack.append(mark)
         elif stack:
-            begin = stack.pop()
-            found.append(_marked(text, begin, place + 1, closed=True))
-        elif first and carried and not text[line.start] in DOUBLE:
-            found.append(Marked(Span(line.start, place + 1), Span(line.start, place)))
+            opener = stack.pop()
+            found.append(Marked(Span(opener.start, mark.end), Span(opener.end, mark.start)))
+        elif first and carried and mark.start > line.start:
+            found.append(Marked(Span(line.start, mark.end), Span(line.start, mark.start)))
         first = False
+    found = [m for m in found if any(c.isalnum() for c in m.inner.of(text))]
     if stack:
-        begin = stack[0]
-        before = text[line.start : begin].rstrip()
-        held = text[begin + 1 : line.end]
-        if any(c.isalnum() for c in held) and (goes_on or not before or before[-1] in ":,"):
-            found = [m for m in found if m.span.start < begin]
-            found.append(_marked(text, begin, line.end, closed=False))
-            return found, True
-    return [m for m in found if m.inner.start < m.inner.end], False
+        opener = stack[0]
+        before = text[line.start : opener.start].rstrip()
+        held = Span(opener.end, line.end)
+        may_go_on = goes_on or not before or before[-1] in ":,"
+        if may_go_on and any(c.isalnum() for c in held.of(text)):
+            found = [m for m in found if m.span.start < opener.start]
+            return [*found, Marked(Span(opener.start, line.end), held)], True
+    return found, False
 
 
-def _marks(text: str, line: Span) -> Iterator[int]:
-    for match in re.finditer(f"[{DOUBLE}]", text[line.start : line.end]):
-        yield line.start + match.start()
-
-
-def _opens(text: str, line: Span, place: int, is_open: bool, opener: str) -> bool:
-    """Whether a mark opens a string; its shape and what stands around it decide."""
-    mark = text[place]
-    before = text[place - 1] if place > line.start else " "
-    after = text[place + 1] if place + 1 < line.end else " "
+def _opens(text: str, line: Span, mark: Span, opener: str) -> bool:
+    """Whether a mark opens a string; its shape and what stands around it decide. ``opener`` is the mark
+    that is open now, or "".
+    """
+    shape = text[mark.start]
+    before = text[mark.start - 1] if mark.start > line.start else " "
+    after = text[mark.end] if mark.end < line.end else " "
     looks_open = (before.isspace() or before in "([{—–-/'‘") and not after.isspace()
     looks_closed = not before.isspace() and (after.isspace() or after in ".,;:!?)]}—–-/'’")
-    if mark in _STRAIGHT:
-        if is_open and opener not in _GUILLEMETS:
+    if shape in _STRAIGHT:
+        if opener and opener not in _GUILLEMETS:
             return looks_open and not looks_closed
         if before.isdigit() and not after.isalnum():
-            # Inches, or the end of nothing.
+            # Inches.
             return False
         return not looks_closed or looks_open
-    if mark == "“" and is_open and (opener == "„" or (looks_closed and not looks_open)):
+    if shape == "“" and opener and (opener == "„" or (looks_closed and not looks_open)):
         return False
-    if mark in _CLOSERS and not is_open and looks_open and not looks_closed:
+    if shape in _CLOSERS and not opener and looks_open and not looks_closed:
         return True
-    if mark in "“«" and not is_open and looks_closed and not looks_open:
+    if shape in "“«" and not opener and looks_closed and not looks_open:
         return False
-    return mark in _OPENERS
+    return shape in _OPENERS
 
 
-def _is_guillemet(text: str, place: int) -> bool:
-    return text[place] in _GUILLEMETS
-
-
-def _marked(text: str, start: int, end: int, *, closed: bool) -> Marked:
-    inner_end = end - 1 if closed else end
-    return Marked(Span(start, end), Span(start + 1, inner_end))
+def _is_guillemet(text: str, mark: Span) -> bool:
+    return text[mark.start] in _GUILLEMETS
 
 
 def _single(text: str, line: Span, doubles: list[Marked]) -> Iterator[Marked]:
     """The strings in single marks of one paragraph that cross no edge of one in double marks."""
-    places = [line.start + m.start() for m in _SINGLE.finditer(text[line.start : line.end])]
-    edges = sorted(e for m in doubles for e in (m.span.start, m.span.end - 1, m.inner.end))
+    pairs = {m.start() for m in _DOUBLE_MARK.finditer(text, line.start, line.end) if len(m.group()) == 2}
+    places = [
+        m.start()
+        for m in _SINGLE.finditer(text, line.start, line.end)
+        if not {m.start(), m.start() - 1} & pairs
+    ]
+    edges = sorted(e for m in doubles for e in (m.span.start, m.inner.end))
     at = 0
     while at < len(places):
         begin = places[at]
         at += 1
         if not _single_opens(text, line, begin):
             continue
-        limit = min(line.end, begin + _LONGEST_SINGLE, *(e for e in edges if e > begin)) if edges else min(
-            line.end, begin + _LONGEST_SINGLE
-        )
+        edge = bisect.bisect_right(edges, begin)
+        limit = min(edges[edge] if edge < len(edges) else line.end, begin + _LONGEST_SINGLE)
         end = _single_close(text, line, places, at, limit)
         if end is None:
             continue
@@ -148,27 +152,24 @@ def _single_opens(text: str, line: Span, place: int) -> bool:
     if text[place] not in _SINGLE_OPENERS or place + 1 >= line.end:
         return False
     before = text[place - 1] if place > line.start else " "
-    if not (before.isspace() or before in "([{—–-" or before in DOUBLE):
+    if not (before.isspace() or before in "([{—–-" or before in DOUBLE_MARKS):
         return False
     after = text[place + 1]
     return not after.isspace() and after not in _SINGLE_CLOSERS and not _ELISION.match(text, place + 1)
 
 
 def _single_close(text: str, line: Span, places: list[int], at: int, limit: int) -> int | None:
-    """The mark that closes a string in single marks, or None; a plural's apostrophe is passed over once."""
+    """The mark that closes a string in single marks, or None; a plural's apostrophe is passed over."""
     candidate: int | None = None
-    for place in places[at:]:
-        if place >= limit and not (place == limit and place < line.end):
-            break
-        if _single_opens(text, line, place):
-            break
+    while at < len(places) and places[at] < limit and not _single_opens(text, line, places[at]):
+        place = places[at]
+        at += 1
         before = text[place - 1]
         after = text[place + 1] if place + 1 < line.end else " "
         if text[place] not in _SINGLE_CLOSERS or before.isspace() or after.isalnum():
             continue
         if before in "sS" and after == " " and text[place + 2 : place + 3].islower():
-            if candidate is None:
-                candidate = place
+            candidate = candidate or place
             continue
         return place
     return candidate

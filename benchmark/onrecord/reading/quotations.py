@@ -14,6 +14,8 @@ from onrecord.text import Span, covering, paragraphs
 
 # A marked string that stands alone in its sentence is speech only from this many words on.
 _LEAST_WORDS = 2
+_LONGEST_TITLE = 7
+_SMALL_WORDS = frozenset("a an and at for from in of on or the to with".split())
 
 
 @dataclass(slots=True)
@@ -68,12 +70,24 @@ def _read(text: str, outer: Sequence[Marked]) -> list[_Draft]:
     for number, line in enumerate(paragraphs(text)):
         here: list[Marked] = []
         while at < len(outer) and outer[at].span.start < line.end:
-            here.append(outer[at])
+            if not _is_title(text, line, outer[at]):
+                here.append(outer[at])
             at += 1
         found = items(text, line, here)
         sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
         _read_paragraph(text, sentences, drafts, {m.span.start for m in here if _is_unclosed(text, m)})
     return drafts
+
+
+def _is_title(text: str, line: Span, marked: Marked) -> bool:
+    """Whether a marked string is the title of a work or a programme ('on "Meet the Press"')."""
+    before = text[max(line.start, marked.span.start - 3) : marked.span.start].rstrip()
+    if not before or not (before[-1].isalnum() or before.endswith(("'s", "’s"))):
+        return False
+    held = marked.inner.of(text).rstrip(".,").split(None, _LONGEST_TITLE)
+    return 1 < len(held) <= _LONGEST_TITLE and all(
+        w[0].isupper() or w in _SMALL_WORDS for w in held
+    ) and held[0][0].isupper()
 
 
 def _is_unclosed(text: str, marked: Marked) -> bool:

@@ -16,8 +16,10 @@ class Phrase(NamedTuple):
     head: int
 
 
-PRONOUNS = frozenset("he she they we i you it who this that one everyone everybody nobody others many some both".split())
+RELATIVES = frozenset("who that which".split())
+PRONOUNS = frozenset("he she they we i you it who that which one everyone everybody nobody others many some both".split())
 PERSONAL = frozenset("he she they we i you who".split())
+DAY_PARTS = frozenset("morning afternoon evening night".split())
 DETERMINERS = frozenset(
     """the a an this these those his her its their our my your some many several two three four five six
     another no any all both each every most few one other more""".split()
@@ -110,17 +112,31 @@ def phrase_before(found: Sequence[Item], end: int) -> Phrase | None:
     if end <= 0:
         return None
     last = found[end - 1]
-    if last.kind == "punct" and last.form in (",", ")", "—", "-", "--"):
+    if last.kind == "punct" and last.form in (",", ")", "—"):
         return _before_comma(found, end)
     simple = _simple_before(found, end)
+    if simple is None and end > 1 and last.form.endswith("ed") and is_verb_like(last):
+        # "a document filed on Thursday says", "those polled said"
+        simple = _simple_before(found, end - 1)
+        return Phrase(simple.start, end, simple.head) if simple is not None else None
     if simple is None:
         return None
-    if found[simple.start].form == "who" and simple.start > 0:
+    for place in range(simple.start - 1, max(simple.start - 16, 1), -1):
+        if found[place].kind == "punct":
+            break
+        if found[place].form == "who" and any(is_verb_like(i) for i in found[place + 1 : simple.start]):
+            # "voters who backed the senator say": the subject is before the relative clause.
+            named = _simple_before(found, place)
+            if named is not None:
+                return Phrase(named.start, simple.end, named.end)
+    if found[simple.start].form in RELATIVES and simple.start > 0:
         # "the aide who said": the name is before the relative pronoun.
         at = simple.start - (found[simple.start - 1].form == ",")
         named = _simple_before(found, at)
         if named is not None:
             return Phrase(named.start, simple.end, named.end)
+        if found[simple.start].form != "who":
+            return None
     return simple
 
 
@@ -153,9 +169,12 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
             break
         if before.kind == "word" and before.form in ("and", "&") and start > 1:
             left = found[start - 2]
-            if left.is_capital and found[start].is_capital and not is_boundary(left):
+            if not is_boundary(left) and not is_verb_like(left):
                 inner = _chunk_start(found, start - 1)
-                if inner is not None:
+                if inner is not None and (
+                    (left.is_capital and found[start].is_capital)
+                    or (found[inner].form in DETERMINERS and found[start].form not in DETERMINERS)
+                ):
                     start = inner
                     continue
             break
@@ -207,7 +226,7 @@ def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
     tried = 0
     while comma > 0 and tried < 4 and end - comma < 60:
         item = found[comma]
-        if item.kind == "punct" and item.form in (",", "(", "—", "-", "--"):
+        if item.kind == "punct" and item.form in (",", "(", "—"):
             tried += 1
             named = _simple_before(found, comma)
             if named is not None and _opens_apposition(found, comma + 1, end) and _may_start(found, named.start):
@@ -287,7 +306,7 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
     head = head or end
     if end + 1 < len(found) and found[end].form == "," and _is_description(found, end + 1):
         stop = end + 1
-        while stop < len(found) and found[stop].form not in (",", ";", ":", ".", "?", "!", "—", "--") and found[stop].kind != "marked":
+        while stop < len(found) and found[stop].form not in (",", ";", ":", ".", "?", "!", "—") and found[stop].kind != "marked":
             stop += 1
         if stop - end < 30:
             end = stop
@@ -334,4 +353,10 @@ def main_subject(found: Sequence[Item], end: int) -> Phrase | None:
         if comma >= end - 1:
             break
         at = comma + 1
+    for place in range(at + 1, min(end, at + 60)):
+        item = found[place]
+        if is_verb_like(item) and found[place - 1].kind != "marked":
+            subject = phrase_before(found, group_start(found, place))
+            if subject is not None and subject.start >= at:
+                return subject
     return phrase_after(found, at) if at < end else None

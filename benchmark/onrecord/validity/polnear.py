@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.gold.formats.polnear import Attribution, PolnearArticle
-from onrecord.reading.marks import marked_strings
+from onrecord.reading.marks import is_double, marked_strings
 from onrecord.reading.types import Quotation
 from onrecord.text import Span, Text
 
@@ -52,7 +52,7 @@ def measure(article: PolnearArticle, quotations: Sequence[Quotation], kind: Kind
     """
     text = Text(article.text)
     marked = text.alphanumerics.ranges(
-        m.span for m in marked_strings(article.text) if article.text[m.span.start] in "\"“”„«»"
+        m.span for m in marked_strings(article.text) if is_double(article.text, m)
     )
     contents = [text.alphanumerics.ranges(a.content) for a in article.attributions]
     wanted = [
