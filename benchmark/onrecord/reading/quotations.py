@@ -1,5 +1,6 @@
 """Reads who is said to have communicated what: direct, indirect and mixed quotations of a text."""
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.sources import Phrase, main_subject
 from onrecord.reading.speakers import Speakers
 from onrecord.reading.types import Form, Marked, Quotation
-from onrecord.text import Span, covering, paragraphs
+from onrecord.text import Span, paragraphs
 
 # A marked string that stands alone in its sentence is speech only from this many words on.
 _LEAST_WORDS = 2
@@ -53,19 +54,22 @@ def read_quotations(text: str) -> list[Quotation]:
     """
     marked = marked_strings(text)
     outer = outermost(marked)
-    drafts = _read(text, outer)
-    speakers = Speakers(text)
+    drafts, starts = _read(text, outer)
+    speakers = Speakers(text, starts, [m.span for m in outer])
+    places = [m.span.start for m in outer]
     found = []
-    for draft in sorted(drafts, key=lambda d: (d.spans[0].start, -d.spans[-1].end)):
+    for draft in sorted(drafts, key=lambda d: d.source.start if d.source else d.spans[0].start):
         spans = tuple(sorted(draft.spans))
-        inside = tuple(m.span for m in outer if any(s.contains(m.span) for s in spans))
+        inside = tuple(m for span in spans for m in _within(outer, places, span))
         speaker = speakers.name_for(draft.source, draft.head) if draft.source else None
         found.append(Quotation(spans, _form(text, spans, inside), inside, draft.cue, draft.source, speaker))
-    return found
+    return sorted(found, key=lambda q: (q.spans[0].start, -q.spans[-1].end))
 
 
-def _read(text: str, outer: Sequence[Marked]) -> list[_Draft]:
+def _read(text: str, outer: Sequence[Marked]) -> tuple[list[_Draft], list[int]]:
+    """The quotations, and the places where sentences start."""
     drafts: list[_Draft] = []
+    starts: list[int] = []
     at = 0
     for number, line in enumerate(paragraphs(text)):
         here: list[Marked] = []
@@ -75,8 +79,9 @@ def _read(text: str, outer: Sequence[Marked]) -> list[_Draft]:
             at += 1
         found = items(text, line, here)
         sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
+        starts += [s.found[0].start for s in sentences]
         _read_paragraph(text, sentences, drafts, {m.span.start for m in here if _is_unclosed(text, m)})
-    return drafts
+    return drafts, starts
 
 
 def _is_title(text: str, line: Span, marked: Marked) -> bool:
@@ -178,7 +183,7 @@ def _form(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> Form:
         return "indirect"
     for span in spans:
         at = span.start
-        for m in _within(inside, span):
+        for m in (m for m in inside if span.contains(m)):
             if any(c.isalnum() for c in text[at : m.start]):
                 return "mixed"
             at = m.end
@@ -187,5 +192,9 @@ def _form(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> Form:
     return "direct"
 
 
-def _within(inside: Sequence[Span], span: Span) -> Iterator[Span]:
-    return (m for m in inside if span.contains(m))
+def _within(outer: Sequence[Marked], places: Sequence[int], span: Span) -> Iterator[Span]:
+    """The marked strings inside a span."""
+    at = bisect.bisect_left(places, span.start)
+    while at < len(outer) and outer[at].span.end <= span.end:
+        yield outer[at].span
+        at += 1
