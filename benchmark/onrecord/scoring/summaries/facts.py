@@ -1,0 +1,197 @@
+"""Which annotated facts a summary tells, and how much of a reference's weight that covers.
+
+The matcher, version 1. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
+``needs`` (on stems, quantities with their comparators, and all names of a speaker), with as many negations
+as the fact has itself, odd or even. A fact that carries a speaker earns 1 with that speaker, ½ with none,
+0 with another. A unit with a violation lends no words to its neighbour.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from onrecord.errors import GoldError
+from onrecord.gold.article import Article, Fact
+from onrecord.reading.numbers import read_numbers
+from onrecord.scoring.speakers import SpeakerIndex
+from onrecord.scoring.summaries.needs import Needs, find, needs_of
+from onrecord.scoring.summaries.polarity import is_negated
+from onrecord.scoring.summaries.quoting import Attribution
+from onrecord.scoring.summaries.reading import Reading
+from onrecord.scoring.summaries.vocabulary import REPORTING
+from onrecord.scoring.summaries.words import Term, terms
+from onrecord.text import Span
+
+MATCHER_VERSION = 1
+WEIGHTS = {"vital": 1.0, "okay": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact and its credit: 1, ½ (without its speaker) or 0. ``spans`` are the units that tell it."""
+
+    fact: str
+    credit: float
+    spans: tuple[Span, ...] = ()
+    reason: str = "not told"
+
+
+def told_facts(
+    reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int]
+) -> list[Told]:
+    """For each annotated fact, in the gold's order, whether the summary tells it."""
+    return [
+        told(needs_of(fact, article, index), reading, article, index, violating) for fact in article.facts
+    ]
+
+
+def told(
+    needs: Needs, reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int] = ()
+) -> Told:
+    """The best that any window of one or two units earns for a fact."""
+    best = Told(needs.fact.id, 0.0)
+    windows: list[tuple[int, ...]] = [(n,) for n in range(len(reading.units))]
+    pairs = [(n, n + 1) for n in range(len(reading.units) - 1)]
+    windows += [pair for pair in pairs if not set(pair) & set(violating)]
+    for window in windows:
+        found = _in_window(needs, window, reading, article, index)
+        if found.credit > best.credit or (found.reason != "not told" and best.reason == "not told"):
+            best = found
+        if best.credit == 1:
+            break
+    return best
+
+
+def _in_window(
+    needs: Needs, window: tuple[int, ...], reading: Reading, article: Article, index: SpeakerIndex
+) -> Told:
+    fact = needs.fact
+    spans = tuple(reading.units[n] for n in window)
+    found = [t for n in window for t in reading.unit_terms[n]]
+    numbers = [n for n in reading.numbers if any(s.contains(n.span) for s in spans)]
+    places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
+    if not all(places):
+        return Told(fact.id, 0.0)
+    if is_negated(reading.text, found, _tightest(places)) != _is_fact_negated(needs):
+        return Told(fact.id, 0.0, spans, "negated")
+    if not fact.speakers:
+        return Told(fact.id, 1.0, spans, "told")
+    credit, reason = _speaker_credit(fact, found, places, spans, reading, article, index)
+    return Told(fact.id, credit, spans, reason)
+
+
+def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
+    """One place for each group, the ones that lie closest to the first group's last choice."""
+    best: list[int] = []
+    width = float("inf")
+    for anchor in places[0]:
+        chosen = list(anchor)
+        centre = anchor[0] if anchor else 0
+        for group in places[1:]:
+            nearest = min(group, key=lambda p: abs((p[0] if p else centre) - centre))
+            chosen += nearest
+        if chosen and max(chosen) - min(chosen) < width:
+            best, width = chosen, max(chosen) - min(chosen)
+    return best
+
+
+def _is_fact_negated(needs: Needs) -> bool:
+    """The polarity of the fact's own sentence, read as a summary's is."""
+    text = needs.fact.text
+    found = terms(text)
+    numbers = read_numbers(text)
+    places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
+    return is_negated(text, found, _tightest([p for p in places if p] or [[()]]))
+
+
+def _speaker_credit(
+    fact: Fact,
+    found: Sequence[Term],
+    places: Sequence[Sequence[tuple[int, ...]]],
+    spans: Sequence[Span],
+    reading: Reading,
+    article: Article,
+    index: SpeakerIndex,
+) -> tuple[float, str]:
+    """Credit for the source that the summary gives a claim: the report that covers most of its words."""
+    fair = _fair_sources(fact, article)
+    covering = []
+    for report in reading.reported:
+        covered = sum(_covers(report, found, group) for group in places)
+        if covered:
+            right = bool(report.ids & fair)
+            covering.append((covered, right, bool(report.named), report))
+    if covering:
+        covered, right, _, report = max(covering, key=lambda c: c[:3])
+        if right:
+            return 1.0, "told"
+        if covered * 2 >= len(places) and (report.ids or _is_proper(report.named)):
+            return 0.0, "another speaker"
+    named = _named_in(spans, reading, index)
+    if named & fair:
+        return 1.0, "told"
+    if any(t.form in REPORTING for t in found) and named:
+        return 0.0, "another speaker"
+    return 0.5, "no speaker"
+
+
+def _fair_sources(fact: Fact, article: Article) -> set[str]:
+    """The fact's speakers, and the bodies they are said to speak for."""
+    fair = set(fact.speakers)
+    return fair | {
+        q.on_behalf_of for q in article.quotes if q.on_behalf_of and set(q.speakers) & set(fact.speakers)
+    }
+
+
+def _covers(report: Attribution, found: Sequence[Term], group: Sequence[tuple[int, ...]]) -> bool:
+    return any(
+        span.start <= found[n].start < span.end for place in group for n in place for span in report.spans
+    )
+
+
+def _is_proper(named: str) -> bool:
+    """Whether a source is named, not described: "the port authority" could be the right one after all."""
+    return any(w[:1].isupper() for w in named.split()[1:]) or (
+        named[:1].isupper() and len(named.split()) == 1
+    )
+
+
+def _named_in(spans: Sequence[Span], reading: Reading, index: SpeakerIndex) -> set[str]:
+    """Speakers whose name, alias or description stands in the units."""
+    return {i for span in spans for i in index_names_in(span.of(reading.text), index)}
+
+
+def index_names_in(text: str, index: SpeakerIndex) -> set[str]:
+    """The speakers that stretches of up to eight words of a text name."""
+    found = terms(text)
+    ids: set[str] = set()
+    at = 0
+    while at < len(found):
+        for length in range(min(8, len(found) - at), 0, -1):
+            resolved = index.resolve(text[found[at].start : found[at + length - 1].end])
+            if resolved:
+                ids |= resolved
+                at += length - 1
+                break
+        at += 1
+    return ids
+
+
+def largest_reference_weight(article: Article, task: str) -> float:
+    """The largest weight of facts that a reference of this length tells.
+
+    Without references it is the weight of the facts expected at this length. Raises GoldError where
+    neither gives any weight: such an article cannot be asked for a summary.
+    """
+    weight = {f.id: WEIGHTS[f.weight] for f in article.facts}
+    tellings = [sum(weight.get(i, 0.0) for i in set(s.tells)) for s in article.summaries if s.task == task]
+    if not tellings:
+        tellings = [sum(weight[f.id] for f in article.facts if task in f.lengths)]
+    if not max(tellings):
+        raise GoldError(f"{article.path or article.id}: no fact is told at the length ‘{task}’; add facts")
+    return max(tellings)
+
+
+def coverage(found: Sequence[Told], article: Article, task: str) -> float:
+    """Weight of the facts told over the largest weight of a reference; may exceed 1."""
+    weight = {f.id: WEIGHTS[f.weight] for f in article.facts}
+    return sum(t.credit * weight[t.fact] for t in found) / largest_reference_weight(article, task)

@@ -1,0 +1,128 @@
+"""Whether a name in a summary is one that the article has."""
+
+from typing import Literal
+
+from onrecord.reading.types import Name
+from onrecord.scoring.summaries.evidence import Evidence
+from onrecord.scoring.summaries.vocabulary import (
+    FUNCTION_WORDS,
+    METONYMS,
+    NATION,
+    NICKNAMES,
+    ROLES,
+)
+from onrecord.scoring.summaries.words import Term, stem, terms
+
+Support = Literal["supported", "extrinsic", "unsupported"]
+
+_LEAST_PREFIX = 4
+_DEMONYM_ENDINGS = frozenset("s n i an ian ians ans ish ese nian ite ites is ns i's er ers ic".split())
+
+
+def name_support(name: Name, evidence: Evidence, *, opens: bool) -> Support:
+    """Judge one name of a summary. ``opens``: it opens a sentence, where any word has a capital."""
+    parts = terms(name.text)
+    while len(parts) > 1 and parts[0].form in ROLES | FUNCTION_WORDS:
+        parts = parts[1:]
+    if not parts or not any(p.form[0].isalpha() for p in parts):
+        return "supported"
+    forms = tuple(p.form for p in parts)
+    if _runs(forms, evidence) or any(_is_subsequence(forms, known) for known in evidence.names):
+        return "supported"
+    if len(parts) == 1:
+        return _one_word(parts[0], evidence, opens=opens)
+    if _is_expansion(forms, evidence):
+        return "extrinsic"
+    return _several_words(parts, evidence, name)
+
+
+def _runs(forms: tuple[str, ...], evidence: Evidence) -> bool:
+    return forms in evidence.runs
+
+
+def _one_word(part: Term, evidence: Evidence, *, opens: bool) -> Support:
+    form = part.form
+    if part.stem in evidence.stems or form in ROLES | FUNCTION_WORDS:
+        return "supported"
+    if METONYMS.get(form) in evidence.stems or _is_abbreviation(form, evidence):
+        return "extrinsic"
+    if any(_is_demonym(form, known) for known in evidence.capitals):
+        return "supported"
+    if opens and (form.endswith("s") and stem(form) in evidence.stems):
+        return "supported"
+    return "unsupported"
+
+
+def _several_words(parts: list[Term], evidence: Evidence, name: Name) -> Support:
+    """The parts of one person must be of one person; other words need only be the article's."""
+    known_people = {part for person in evidence.people for part in person} - ROLES
+    personal = tuple(p.form for p in parts if p.form in known_people)
+    others = [p for p in parts if p.form not in known_people]
+    unknown = [p for p in others if _one_word(p, evidence, opens=False) == "unsupported"]
+    if personal and not any(_is_subsequence(personal, person) for person in evidence.people):
+        # "Lloyd Gallant": parts of two people.
+        return "unsupported"
+    if not unknown:
+        return "supported"
+    if len(unknown) > 2:
+        return "unsupported"
+    last = parts[-1]
+    if last in unknown or last.form not in evidence.capitals or last.form in ROLES:
+        return "unsupported"
+    added = tuple(p.form for p in unknown)
+    return "extrinsic" if _could_be_added(added, last.form, evidence) else "unsupported"
+
+
+def _could_be_added(added: tuple[str, ...], surname: str, evidence: Evidence) -> bool:
+    """Whether parts unknown to the article can stand before a known surname without contradicting it.
+
+    "Joe Biden" can where the article has only "Biden"; "Bob Gallant" cannot where it has "Yoav Gallant";
+    "Bill Burns" can where it has "William Burns".
+    """
+    given = [
+        person[0]
+        for person in evidence.people
+        if len(person) > 1 and surname in person[1:] and person[0] not in ROLES
+    ]
+    return not given or any(_same_given(a, g) for a in added for g in given)
+
+
+def _same_given(one: str, other: str) -> bool:
+    if one == other or (len(min(one, other, key=len)) == 1 and one[0] == other[0]):
+        return True
+    return any(one in group and other in group for group in NICKNAMES)
+
+
+def _is_subsequence(forms: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether parts stand in a known name in their order: "Lloyd Austin" in "Lloyd J. Austin III"."""
+    rest = iter(known)
+    return all(form in rest for form in forms)
+
+
+def _is_expansion(forms: tuple[str, ...], evidence: Evidence) -> bool:
+    """ "Central Intelligence Agency" where the article has "CIA"."""
+    initials = "".join(f[0] for f in forms if f not in FUNCTION_WORDS)
+    return len(initials) > 1 and initials in evidence.capitals
+
+
+def _is_abbreviation(form: str, evidence: Evidence) -> bool:
+    """ "IAEA" where the article writes the name out."""
+    if not 2 <= len(form) <= 6 or form in NATION:
+        return False
+    for known in evidence.names:
+        if "".join(part[0] for part in known if part not in FUNCTION_WORDS) == form:
+            return True
+    words = evidence.terms
+    capitals = [t.form[0] if t.capital else " " for t in words if t.form not in FUNCTION_WORDS]
+    return form in "".join(capitals)
+
+
+def _is_demonym(form: str, known: str) -> bool:
+    """ "Norwegian" beside "Norway": one is the other with an ending of peoples."""
+    shorter, longer = sorted((form, known), key=len)
+    if len(shorter) < _LEAST_PREFIX:
+        return False
+    if longer.startswith(shorter):
+        return longer[len(shorter) :] in _DEMONYM_ENDINGS
+    base = shorter.rstrip("aeoy")
+    return len(base) >= _LEAST_PREFIX and longer.startswith(base) and longer[len(base) :] in _DEMONYM_ENDINGS

@@ -1,0 +1,120 @@
+"""Finds the alternatives of a fact's ``needs`` in the words of a summary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.gold.article import Article, Fact
+from onrecord.reading.numbers import read_numbers
+from onrecord.reading.types import Number
+from onrecord.scoring.speakers import PRONOUNS, SpeakerIndex
+from onrecord.scoring.summaries.quantities import implies
+from onrecord.scoring.summaries.words import Term, terms
+from onrecord.text import Span
+
+_WIDEST_GAP = 2
+"""Words that may stand between two words of one alternative ("defense" … "secretary")."""
+_LIGHT = frozenset("a an the of s".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to satisfy a group: stems in order, and quantities that must be told."""
+
+    stems: tuple[str, ...]
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A fact with its groups made ready for matching."""
+
+    fact: Fact
+    groups: tuple[tuple[Alternative, ...], ...]
+
+
+def needs_of(fact: Fact, article: Article, index: SpeakerIndex) -> Needs:
+    """The groups of a fact. A speaker's name may be told by any other name of that speaker."""
+    return Needs(fact, tuple(_group(group, article, index) for group in fact.needs))
+
+
+def _group(group: Sequence[str], article: Article, index: SpeakerIndex) -> tuple[Alternative, ...]:
+    wordings = list(group)
+    for alternative in group:
+        ids = index.resolve(alternative)
+        if len(ids) == 1:
+            speaker = article.speaker[next(iter(ids))]
+            wordings += [speaker.name, *speaker.aliases, *speaker.accept]
+            if speaker.cls == "person":
+                wordings.append(_family_name(speaker.name))
+    found = [_alternative(w) for w in dict.fromkeys(wordings) if w.casefold() not in PRONOUNS - {"us"}]
+    return tuple(a for a in found if a.stems or a.numbers)
+
+
+def _family_name(name: str) -> str:
+    parts = [p for p in name.split() if p.rstrip(".").casefold() not in ("jr", "sr", "ii", "iii", "iv")]
+    return parts[-1]
+
+
+def _alternative(wording: str) -> Alternative:
+    numbers = tuple(read_numbers(wording))
+    found = terms(wording)
+    kept = [t for t in found if not any(n.span.start <= t.start < n.span.end for n in numbers)]
+    light = tuple(t.stem for t in kept if t.form not in _LIGHT)
+    return Alternative(light or (() if numbers else tuple(t.stem for t in kept)), numbers)
+
+
+def find(alternative: Alternative, found: Sequence[Term], numbers: Sequence[Number]) -> list[tuple[int, ...]]:
+    """The places, as indices of ``found``, where an alternative is told; [] where it is not.
+
+    ``numbers`` are those of the same stretch. A word may be written as two ("cease-fire").
+    """
+    places = [()] if not alternative.stems else _in_order(alternative.stems, found)
+    for wanted in alternative.numbers:
+        told = [n for n in numbers if implies(wanted, n)]
+        if not told or not places:
+            return []
+        spans = [n.span for n in told]
+        here = tuple(i for i, t in enumerate(found) if _inside(t, spans))
+        places = [place + here for place in places]
+    return [tuple(p) for p in places]
+
+
+def _in_order(stems: Sequence[str], found: Sequence[Term]) -> list[tuple[int, ...]]:
+    places = []
+    for start in range(len(found)):
+        place = _from(stems, found, start)
+        if place:
+            places.append(place)
+    return places
+
+
+def _from(stems: Sequence[str], found: Sequence[Term], start: int) -> tuple[int, ...]:
+    place: list[int] = []
+    at = start
+    for number, wanted in enumerate(stems):
+        reach = at + 1 if number == 0 else min(len(found), at + _WIDEST_GAP + 1)
+        while at < reach:
+            width = _matches(wanted, found, at)
+            if width:
+                break
+            at += 1
+        else:
+            return ()
+        place += range(at, at + width)
+        at += width
+    return tuple(place)
+
+
+def _matches(wanted: str, found: Sequence[Term], at: int) -> int:
+    """How many words at a place make the wanted stem: one, or two written apart."""
+    if at >= len(found):
+        return 0
+    if found[at].stem == wanted:
+        return 1
+    if at + 1 < len(found) and found[at].form + found[at + 1].stem == wanted:
+        return 2
+    return 0
+
+
+def _inside(term: Term, spans: Sequence[Span]) -> bool:
+    return any(s.start <= term.start < s.end for s in spans)

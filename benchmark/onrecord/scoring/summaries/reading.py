@@ -1,0 +1,45 @@
+"""A summary, read once: its units and their words, quantities, names, dates and reports."""
+
+from dataclasses import dataclass
+
+from onrecord.reading.dates import read_dates
+from onrecord.reading.names import read_names
+from onrecord.reading.numbers import read_numbers
+from onrecord.reading.types import Date, Name, Number
+from onrecord.scoring.speakers import SpeakerIndex
+from onrecord.scoring.summaries.quoting import Attribution, attributions
+from onrecord.scoring.summaries.units import units_of
+from onrecord.scoring.summaries.words import Term, terms, within
+from onrecord.text import Span
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Spans are in ``text``. ``unit_terms`` holds the words of each unit."""
+
+    text: str
+    units: tuple[Span, ...]
+    unit_terms: tuple[tuple[Term, ...], ...]
+    numbers: tuple[Number, ...]
+    names: tuple[Name, ...]
+    dates: tuple[Date, ...]
+    reported: tuple[Attribution, ...]
+
+    def unit_at(self, position: int) -> int:
+        """The number of the unit that holds a position, or of the last one that starts before it."""
+        return max((n for n, u in enumerate(self.units) if u.start <= position), default=0)
+
+
+def read_summary(text: str, index: SpeakerIndex) -> Reading:
+    """Read a summary that is already within its budget."""
+    units = tuple(units_of(text))
+    found = terms(text)
+    return Reading(
+        text=text,
+        units=units,
+        unit_terms=tuple(tuple(within(found, unit)) for unit in units),
+        numbers=tuple(read_numbers(text)),
+        names=tuple(read_names(text)),
+        dates=tuple(read_dates(text)),
+        reported=tuple(attributions(text, index)),
+    )

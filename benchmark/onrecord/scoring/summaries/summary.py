@@ -1,0 +1,126 @@
+"""Scores one summary of one article: the whole of what a report shows of it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from onrecord.gold.article import Article
+from onrecord.scoring.summaries.facts import (
+    MATCHER_VERSION,
+    Told,
+    coverage,
+    largest_reference_weight,
+    told_facts,
+)
+from onrecord.scoring.summaries.fidelity import (
+    SummaryQuotation,
+    fidelity,
+    quotations_of,
+    required_fidelity,
+)
+from onrecord.scoring.summaries.quoting import speaker_index
+from onrecord.scoring.summaries.reading import Reading, read_summary
+from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
+from onrecord.scoring.summaries.support import Extrinsic, Violation, judge
+from onrecord.scoring.summaries.units import budget_of, cut
+from onrecord.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or a part of one up to a semicolon, and what it may not say. ``span`` is in ``text``."""
+
+    span: Span
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True)
+class SummaryScore:
+    """All that is known about one answer; every share lies in [0, 1].
+
+    ``text`` is the scored text: the answer, cut to its budget; spans are in it. ``coverage`` may exceed 1.
+    ``fidelity`` is the share of quotations that are verbatim and rightly attributed, None without any.
+    ``primary`` is what the task's table shows.
+    """
+
+    task: str
+    text: str
+    valid: bool
+    over_budget: bool
+    units: tuple[Unit, ...]
+    extrinsic: tuple[Extrinsic, ...]
+    quotations: tuple[SummaryQuotation, ...]
+    facts: tuple[Told, ...]
+    coverage: float
+    violating_share: float
+    faithful_coverage: float
+    fidelity: float | None
+    primary: float
+    diagnostics: Diagnostics
+    matcher: int = field(default=MATCHER_VERSION)
+
+    @property
+    def credits(self) -> dict[str, float]:
+        """Fact id to the credit it earns: 0, ½ or 1."""
+        return {told.fact: told.credit for told in self.facts}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as JSON values."""
+        values: dict[str, Any] = _plain(asdict(self))
+        return values
+
+
+def score_summary(article: Article, task: str, answer: str | None) -> SummaryScore:
+    """Score an answer to a summary task; None is an invalid one. Both that and an empty one earn 0.
+
+    Raises TaskError where ``task`` is no summary task, GoldError where the article has no facts for it.
+    """
+    budget = budget_of(task)
+    largest_reference_weight(article, task)
+    limited = cut(answer or "", budget)
+    index = speaker_index(article)
+    reading = read_summary(limited.text, index)
+    quotations = quotations_of(reading.text, article, reading.reported, reading.units)
+    violations, extrinsic = judge(reading, article, quotations, open_end=limited.open_end)
+    units = tuple(Unit(span, tuple(v for v in violations if v.span.overlaps(span))) for span in reading.units)
+    violating = {n for n, unit in enumerate(units) if unit.violations}
+    facts = told_facts(reading, article, index, violating)
+    covered = coverage(facts, article, task)
+    share = len(violating) / len(units) if units else 0.0
+    faithful = min(1.0, covered) * (1 - share)
+    return SummaryScore(
+        task=task,
+        text=limited.text,
+        valid=bool(units),
+        over_budget=limited.over_budget,
+        units=units,
+        extrinsic=tuple(extrinsic),
+        quotations=tuple(quotations),
+        facts=tuple(facts),
+        coverage=covered,
+        violating_share=share,
+        faithful_coverage=faithful,
+        fidelity=fidelity(quotations),
+        primary=_primary(task, faithful, quotations),
+        diagnostics=_diagnose(reading, article, task, facts),
+    )
+
+
+def _primary(task: str, faithful: float, quotations: list[SummaryQuotation]) -> float:
+    """Faithful coverage; for a quoted brief its harmonic mean with fidelity over two quotations or more."""
+    if task != "quoted-brief":
+        return faithful
+    faith = required_fidelity(quotations)
+    return 2 * faithful * faith / (faithful + faith) if faithful + faith else 0.0
+
+
+def _diagnose(reading: Reading, article: Article, task: str, facts: list[Told]) -> Diagnostics:
+    references = [s.text for s in article.summaries if s.task == task]
+    return diagnose(reading.text, references, article.evidence, sum(t.credit for t in facts))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,147 @@
+"""Violations: what a summary tells that the article does not support; and what it adds from outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.gold.article import Article
+from onrecord.scoring.summaries.contradictions import contradicted_of, tells
+from onrecord.scoring.summaries.days import date_support
+from onrecord.scoring.summaries.evidence import Evidence, evidence_of
+from onrecord.scoring.summaries.fidelity import SummaryQuotation
+from onrecord.scoring.summaries.names import name_support
+from onrecord.scoring.summaries.quantities import is_number_supported
+from onrecord.scoring.summaries.reading import Reading
+from onrecord.text import Span
+
+ViolationKind = Literal["name", "number", "date", "contradicted", "quotation", "speaker"]
+ExtrinsicKind = Literal["name", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What one unit may not say. ``span`` is in the scored text."""
+
+    kind: ViolationKind
+    span: Span
+    words: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extrinsic:
+    """Words that are right as far as the article goes, but add knowledge from outside; no violation."""
+
+    kind: ExtrinsicKind
+    span: Span
+    words: str
+
+
+def judge(
+    reading: Reading, article: Article, quotations: Sequence[SummaryQuotation], *, open_end: bool = False
+) -> tuple[list[Violation], list[Extrinsic]]:
+    """All violations and additions of a summary, in its order.
+
+    ``open_end``: the text was cut inside its last sentence, so a name, number or date that touches the
+    cut may lack its rest and is not judged.
+    """
+    evidence = evidence_of(article)
+    violations, extrinsic = _names(reading, evidence, quotations)
+    more, also = _dates(reading, evidence)
+    violations += more + _numbers(reading, evidence)
+    if open_end:
+        edge = len(reading.text)
+        violations = [v for v in violations if v.span.end < edge]
+    violations += _contradictions(reading, article) + _quotations(quotations)
+    return sorted(violations, key=lambda v: v.span), sorted(extrinsic + also, key=lambda e: e.span)
+
+
+def _names(
+    reading: Reading, evidence: Evidence, quotations: Sequence[SummaryQuotation]
+) -> tuple[list[Violation], list[Extrinsic]]:
+    violations, extrinsic = [], []
+    verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
+    title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
+    dated = [d.span for d in reading.dates]
+    for name in reading.names:
+        if any(s.contains(name.span) for s in verbatim) or any(d.overlaps(name.span) for d in dated):
+            continue
+        opens = _opens(reading, name.span)
+        support = name_support(name, evidence, opens=opens)
+        if support == "extrinsic":
+            extrinsic.append(Extrinsic("name", name.span, name.text))
+        elif support == "unsupported" and not any(u.contains(name.span) for u in title_case):
+            message = f"the article has no ‘{name.text}’"
+            violations.append(Violation("name", name.span, name.text, message))
+    return violations, extrinsic
+
+
+def _opens(reading: Reading, span: Span) -> bool:
+    """Whether a name stands where any word has a capital: at a unit's start, after a mark or a colon."""
+    before = reading.text[: span.start].rstrip()
+    return not before or before[-1] in ".!?;:“\"‘'(" or any(u.start == span.start for u in reading.units)
+
+
+def _is_title_case(unit: str) -> bool:
+    """Whether nearly every longer word has a capital, so that capitals tell no names."""
+    longer = [w for w in unit.split() if len(w) > 3 and w[0].isalpha()]
+    return len(longer) >= 4 and sum(w[0].isupper() for w in longer) >= 0.85 * len(longer)
+
+
+def _numbers(reading: Reading, evidence: Evidence) -> list[Violation]:
+    return [
+        Violation("number", n.span, words, f"no figure of the article says ‘{words}’")
+        for n in reading.numbers
+        if not is_number_supported(n, reading.text, evidence)
+        for words in [n.span.of(reading.text)]
+    ]
+
+
+def _dates(reading: Reading, evidence: Evidence) -> tuple[list[Violation], list[Extrinsic]]:
+    violations, extrinsic = [], []
+    for date in reading.dates:
+        words = date.span.of(reading.text)
+        support = date_support(date, evidence)
+        if support == "extrinsic":
+            extrinsic.append(Extrinsic("date", date.span, words))
+        elif support == "unsupported":
+            message = f"no date of the article says ‘{words}’"
+            violations.append(Violation("date", date.span, words, message))
+    return violations, extrinsic
+
+
+def _contradictions(reading: Reading, article: Article) -> list[Violation]:
+    wrong = contradicted_of(article)
+    return [
+        Violation(
+            "contradicted",
+            unit,
+            unit.of(reading.text),
+            f"tells ‘{w.statement.text}’ ({w.statement.id}), which the article contradicts",
+        )
+        for unit, found in zip(reading.units, reading.unit_terms, strict=True)
+        for w in wrong
+        if tells(found, w)
+    ]
+
+
+_MESSAGES = {
+    "truncated": "leaves out a negation or qualifier of its clause",
+    "altered": "is not word for word what was said",
+    "spliced": "joins words that were not said together",
+    "promoted": "puts quote marks round the article's own words",
+    "fabricated": "stands nowhere in the article",
+}
+
+
+def _quotations(quotations: Sequence[SummaryQuotation]) -> list[Violation]:
+    found = []
+    for q in quotations:
+        # Short marked words may be the article's own (“far too high” in a writer's sentence).
+        if q.verdict != "verbatim" and not (q.short and q.verdict in ("promoted", "truncated")):
+            message = f"the quotation {_MESSAGES[q.verdict]}"
+            found.append(Violation("quotation", q.span, q.words, message))
+        elif q.speaker == "wrong" and q.verdict == "verbatim":
+            message = f"‘{q.named}’ did not say these words"
+            found.append(Violation("speaker", q.span, q.words, message))
+    return found

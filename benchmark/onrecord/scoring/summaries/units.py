@@ -1,0 +1,66 @@
+"""The units of a summary, and the cut of one that is over its budget."""
+
+import re
+from dataclasses import dataclass
+
+from onrecord.errors import TaskError
+from onrecord.reading.marks import marked_strings, outermost
+from onrecord.text import Span, count_words, sentences
+
+BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
+"""Words (``text.count_words``) that each task allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An answer within its budget. ``open_end``: where the text stops in the middle of a sentence."""
+
+    text: str
+    over_budget: bool
+    open_end: bool = False
+
+
+def budget_of(task: str) -> int:
+    """The budget of a summary task in words. Raises TaskError on another task."""
+    if task not in BUDGETS:
+        raise TaskError(f"‘{task}’ is no summary task; there are {', '.join(BUDGETS)}")
+    return BUDGETS[task]
+
+
+def cut(answer: str, budget: int) -> Cut:
+    """Cut an answer after the last whole word that its budget allows.
+
+    A quotation that the cut would leave open is dropped, from its opening mark on.
+    """
+    if count_words(answer) <= budget:
+        return Cut(answer, over_budget=False)
+    ends = [m.end() for m in re.finditer(r"\S+", answer) if any(c.isalnum() for c in m.group())]
+    end = ends[budget - 1]
+    for marked in outermost(marked_strings(answer)):
+        if marked.span.start < end < marked.span.end:
+            end = marked.span.start
+    text = answer[:end].rstrip()
+    return Cut(text, over_budget=True, open_end=not text.endswith((".", "!", "?", "”", '"')))
+
+
+def units_of(text: str) -> list[Span]:
+    """The sentences of a summary, split also at semicolons that stand outside quote marks.
+
+    A quotation is never split: a sentence end inside quote marks ends no unit unless the marks end too.
+    """
+    marked = [m.span for m in outermost(marked_strings(text))]
+    breaks = [sentence.end for sentence in sentences(text)]
+    breaks += [place + 1 for place, char in enumerate(text) if char == ";"]
+    inside = [b for b in sorted(set(breaks)) if not any(m.start < b < m.end for m in marked)]
+    found: list[Span] = []
+    start = 0
+    for end in [*inside, len(text)]:
+        piece = text[start:end]
+        if any(c.isalnum() for c in piece):
+            left = start + len(piece) - len(piece.lstrip())
+            found.append(Span(left, start + len(piece.rstrip())))
+            start = end
+        elif found and piece.strip():
+            found[-1] = Span(found[-1].start, start + len(piece.rstrip()))
+            start = end
+    return found

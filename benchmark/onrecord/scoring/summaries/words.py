@@ -1,0 +1,91 @@
+"""A summary's words as they are compared: stems, with names of nations in one form."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, LONG_FORMS, NATION, NEGATORS
+from onrecord.text import Span, tokens
+
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b(?:[A-Za-z]\.)+[A-Za-z]\b")
+
+
+class Term(NamedTuple):
+    """A word: what it is compared by, how it stands (folded, without 's), and where."""
+
+    stem: str
+    form: str
+    start: int
+    end: int
+    capital: bool
+
+
+@lru_cache(maxsize=50_000)
+def stem(form: str) -> str:
+    """The Snowball stem of a folded word; one form for a nation and its people.
+
+    Raises ModuleNotFoundError where ``snowballstemmer`` is missing: a stem is never guessed.
+    """
+    if form in NATION:
+        return NATION[form]
+    return str(_stemmer().stemWord(form))
+
+
+@lru_cache(maxsize=1)
+def _stemmer():  # type: ignore[no-untyped-def]
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def terms(text: str) -> list[Term]:
+    """The words of a text in order. "U.S." and "United States" are one word each; so is "US", not "us"."""
+    found: list[Term] = []
+    dotted = {m.start(): m.end() for m in _DOTTED.finditer(text)}
+    skip_to = 0
+    for token in tokens(text):
+        if token.start < skip_to:
+            continue
+        end = token.end
+        form = token.form
+        if token.start in dotted:
+            end = skip_to = dotted[token.start]
+            form = re.sub(r"[^\w]", "", text[token.start : end]).casefold()
+        form = re.sub(r"['’]s?$", "", form)
+        raw = text[token.start : end]
+        if form == "us" and not raw[:2].isupper() and "." not in raw:
+            # The pronoun.
+            found.append(Term("us ", form, token.start, end, raw[:1].isupper()))
+        elif form:
+            found.append(Term(stem(form), form, token.start, end, raw[:1].isupper()))
+    return _join_long_forms(found)
+
+
+def _join_long_forms(found: list[Term]) -> list[Term]:
+    joined: list[Term] = []
+    at = 0
+    while at < len(found):
+        for long, short in LONG_FORMS.items():
+            if tuple(t.form for t in found[at : at + len(long)]) == long:
+                last = found[at + len(long) - 1]
+                joined.append(Term(short, " ".join(long), found[at].start, last.end, found[at].capital))
+                at += len(long)
+                break
+        else:
+            joined.append(found[at])
+            at += 1
+    return joined
+
+
+def is_content(term: Term) -> bool:
+    """Whether a word carries matter of its own."""
+    return term.form not in FUNCTION_WORDS and not is_negator(term)
+
+
+def is_negator(term: Term) -> bool:
+    return term.form in NEGATORS or term.form.endswith(("n't", "n’t"))
+
+
+def within(found: list[Term], span: Span) -> list[Term]:
+    """The words that start inside a span."""
+    return [t for t in found if span.start <= t.start < span.end]
