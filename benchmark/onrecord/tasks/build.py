@@ -51,6 +51,7 @@ def requests(
                 yield Request(
                     id=f"{task.name}/{article.id}/{item.id}/{wording}/{sample}",
                     task=task.name,
+                    answer=task.answer,
                     article=article.id,
                     item=item.id,
                     inputs={"text": shown, **_budget(task), **item.inputs},
@@ -73,7 +74,10 @@ def article_text(task: Task, article: Article) -> str:
 
 
 def _budget(task: Task) -> dict[str, str]:
-    return {"budget": str(task.budget_words)} if task.budget_words else {}
+    if not task.budget_words:
+        return {}
+    wanted = {"quotations": "2"} if task.scorer == "quoted-summary" else {}
+    return {"budget": str(task.budget_words), **wanted}
 
 
 def _shots(

@@ -32,7 +32,7 @@ class Check:
     source: str = ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def checks(article: Article) -> tuple[Check, ...]:
     """The items of one article, in a seeded order that does not give the label away."""
     random = Random(f"check-quote/{article.id}")

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+AnswerKind = Literal["quotes", "speaker", "speakers", "label", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """How an answer is made. ``max_tokens`` counts the model's tokens; ``stop`` is empty unless the task names it."""
+    """How an answer is made. ``max_tokens`` is in model tokens; ``stop`` is empty unless a task fills it."""
 
     max_tokens: int = 512
     temperature: float = 0.0
@@ -19,14 +21,15 @@ class Generation:
 class Request:
     """One question about one article.
 
-    ``id`` is stable: ``task/article/item/wording/sample``. ``inputs`` is what the task gives as data (text,
-    quote, statement), never gold. ``prefix`` is the part of the prompt that requests about one article
-    share, and holds the article; ``prompt`` is the rest. ``schema`` is a JSON Schema with length limits,
-    or None where the answer is plain text.
+    ``id`` is stable: ``task/article/item/wording/sample``. ``answer`` is the kind of answer that is asked
+    for. ``inputs`` is what the task gives as data (text, quote, statement), never gold. ``prefix`` is the
+    part of the prompt that requests about one article share, and holds the article; ``prompt`` is the
+    rest. ``schema`` is a JSON Schema with length limits, or None where the answer is plain text.
     """
 
     id: str
     task: str
+    answer: AnswerKind
     article: str
     item: str
     inputs: Mapping[str, str]

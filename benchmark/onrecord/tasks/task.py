@@ -4,17 +4,27 @@ import difflib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from onrecord import data
 from onrecord.errors import TaskError
+from onrecord.gold.records import Length
+from onrecord.tasks.request import AnswerKind
 
 Inputs = Literal["article", "article-without-headline"]
 Items = Literal["article", "quotes", "statements", "checks"]
-AnswerKind = Literal["quotes", "speaker", "speakers", "label", "summary"]
+
+
+_SCORED_BY: Mapping[str, tuple[str, ...]] = {
+    "quotes": ("quotes",),
+    "speaker": ("attribution",),
+    "speakers": ("speakers",),
+    "label": ("labels",),
+    "summary": ("summary", "quoted-summary"),
+}
 
 
 class Task(BaseModel):
@@ -36,11 +46,17 @@ class Task(BaseModel):
     schema_: Mapping[str, Any] | None = Field(default=None, alias="schema")
     scorer: Literal["quotes", "attribution", "speakers", "labels", "summary", "quoted-summary"]
     primary: str
+    # Whose facts and references a summary is scored against: a length's, by default that of its name.
+    length: Length | None = None
     budget_words: int | None = Field(default=None, ge=1)
     max_tokens: int = Field(ge=1)
     stop: tuple[str, ...] = ()
     system: str = ""
     prompts: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def reference_length(self) -> str:
+        return self.length or self.name
 
     @property
     def label(self) -> str:
@@ -68,6 +84,15 @@ def load_task(path: Path) -> Task:
         raise TaskError(f"{path}: {_explain(error)}") from None
     if task.answer == "label" and not task.labels:
         raise TaskError(f"{path}: field ‘labels’: a task that answers with a label lists them")
+    if task.answer == "summary" and task.reference_length not in get_args(Length):
+        raise TaskError(f"{path}: field ‘length’: say which it is, {', '.join(get_args(Length))}")
+    if task.answer == "summary" and not task.budget_words:
+        raise TaskError(f"{path}: field ‘budget_words’: a summary has a budget")
+    if task.answer not in _SCORED_BY or task.scorer not in _SCORED_BY[task.answer]:
+        raise TaskError(
+            f"{path}: field ‘scorer’: ‘{task.answer}’ answers are scored by "
+            f"{' or '.join(_SCORED_BY[task.answer])}, not ‘{task.scorer}’"
+        )
     return task
 
 

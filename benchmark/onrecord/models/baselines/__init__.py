@@ -1,0 +1,1 @@
+"""Models without weights. They see what a model sees: a request's inputs, never gold."""

@@ -1,0 +1,154 @@
+"""The run folder: everything about a run, appended as it happens, never a secret.
+
+``manifest.json`` (plan, signature, fingerprint, versions, hashes), ``responses.jsonl`` (one line an
+answer, flushed as it arrives), ``scores.json``, ``items.jsonl`` and ``report.html`` (made from the
+first two), and a lock.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from filelock import FileLock, Timeout
+
+from onrecord.errors import RunError
+from onrecord.models.base import Response
+
+MANIFEST = "manifest.json"
+RESPONSES = "responses.jsonl"
+SCORES = "scores.json"
+ITEMS = "items.jsonl"
+REPORT = "report.html"
+
+
+class RunFolder:
+    """One run's files. Use ``locked`` around anything that writes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for this process. Raises RunError where another one holds it."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot be made ({error.strerror}); try another --out") from None
+        lock = FileLock(self.path / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise RunError(
+                f"{self.path}: another process is working on this run; wait for it, or --out"
+            ) from None
+        except OSError as error:
+            raise RunError(
+                f"{self.path}: cannot be written ({error.strerror}); choose another --out"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def read_manifest(self) -> dict[str, Any]:
+        """The manifest. Raises RunError where the folder holds no run."""
+        path = self.path / MANIFEST
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunError(f"{self.path}: no run here ({MANIFEST} is missing)") from None
+        except (OSError, ValueError) as error:
+            raise RunError(f"{path}: cannot be read ({error})") from None
+        if not isinstance(manifest, dict):
+            raise RunError(f"{path}: not a manifest")
+        return manifest
+
+    def has_manifest(self) -> bool:
+        return (self.path / MANIFEST).exists()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a whole file at once: it is the old one or the new one, never half."""
+        target = self.path / name
+        draft = target.with_name(f".{name}.tmp")
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(target)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise RunError(
+                f"{target}: cannot be written ({error.strerror}); answers so far are kept"
+            ) from None
+
+    def write_json(self, name: str, value: object) -> None:
+        self.write(name, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+    def read_responses(self) -> Iterator[tuple[str, str, Response]]:
+        """Id, cache key and response of every whole line, in the order of arrival.
+
+        A torn last line is passed over; any other broken line raises RunError naming it.
+        """
+        path = self.path / RESPONSES
+        if not path.exists():
+            return
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith("\n"):
+                    return
+                try:
+                    entry = json.loads(line)
+                    fields = entry["response"]
+                    yield entry["id"], entry["key"], Response(**fields)
+                except (ValueError, KeyError, TypeError):
+                    raise RunError(f"{path}:{number}: not a response; delete this line and resume") from None
+
+    @contextmanager
+    def appending(self) -> Iterator["ResponseLog"]:
+        """The response log, open at its end, a torn last line cut off."""
+        path = self.path / RESPONSES
+        try:
+            _drop_torn_line(path)
+            with path.open("a", encoding="utf-8", newline="\n") as log:
+                yield ResponseLog(path, log)
+        except OSError as error:
+            raise RunError(_cannot_write(path, error)) from None
+
+
+class ResponseLog:
+    """Appends responses, each flushed before the next is asked for."""
+
+    def __init__(self, path: Path, log: TextIO) -> None:
+        self._path = path
+        self._log = log
+
+    def append(self, id: str, key: str, response: Response) -> None:
+        """Write one line. Raises RunError (a full disk, say) with what was written before it intact."""
+        line = json.dumps({"id": id, "key": key, "response": _plain(response)}, ensure_ascii=True)
+        try:
+            self._log.write(line + "\n")
+            self._log.flush()
+        except OSError as error:
+            raise RunError(_cannot_write(self._path, error)) from None
+
+
+def _plain(response: Response) -> Mapping[str, Any]:
+    return {name: value for name, value in asdict(response).items() if value not in ("", {}, 0.0)}
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be written ({error.strerror}); nothing before it is lost: make room and run again"
+
+
+def _drop_torn_line(path: Path) -> None:
+    if not path.exists() or not path.stat().st_size:
+        return
+    with path.open("rb+") as log:
+        log.seek(-1, os.SEEK_END)
+        if log.read(1) == b"\n":
+            return
+        log.seek(0)
+        whole = log.read().rfind(b"\n") + 1
+        log.truncate(whole)

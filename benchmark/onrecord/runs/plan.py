@@ -1,0 +1,148 @@
+"""What a run asks: which articles, which tasks, and how."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from onrecord import __version__, data
+from onrecord.errors import GoldError, OnRecordError
+from onrecord.gold.article import Article
+from onrecord.gold.load import article_folders, load_article, read_meta
+from onrecord.tasks.build import Protocol, requests
+from onrecord.tasks.request import Request
+from onrecord.tasks.task import Task, select_tasks
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Articles × tasks × protocol. ``gold`` and ``tasks`` are as the user named them; empty for our own."""
+
+    task_names: tuple[str, ...] = ()
+    gold: str = ""
+    article_ids: tuple[str, ...] = ()
+    split: str = ""
+    limit: int | None = None
+    protocol: Protocol = field(default_factory=Protocol)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return select_tasks(self.task_names)
+
+    @cached_property
+    def gold_folder(self) -> Path:
+        return Path(self.gold) if self.gold else data.gold_folder()
+
+    @cached_property
+    def folders(self) -> list[Path]:
+        """The folders of the articles asked about, by id. Raises GoldError where there is none."""
+        folders = article_folders(self.gold_folder)
+        known = {f.name: f for f in folders}
+        for wanted in self.article_ids:
+            if wanted not in known:
+                raise GoldError(f"no article ‘{wanted}’ in {self.gold_folder}; there is {', '.join(known)}")
+        chosen = [f for f in folders if not self.article_ids or f.name in self.article_ids]
+        if self.split:
+            chosen = [f for f in chosen if read_meta(f).split == self.split]
+            if not chosen:
+                raise GoldError(f"no article of the split ‘{self.split}’ in {self.gold_folder}")
+        return chosen[: self.limit]
+
+    def articles(self) -> Iterator[Article]:
+        """The articles, one at a time. Raises GoldError on the first that is not fit to score with."""
+        for folder in self.folders:
+            yield load_article(folder)
+
+    @cached_property
+    def examples(self) -> list[Article]:
+        """The dev articles that shots are taken from: none for zero-shot, else as many as could be needed."""
+        if not self.protocol.shots:
+            return []
+        dev = [f for f in article_folders(self.gold_folder) if read_meta(f).split == "dev"]
+        return [load_article(f) for f in dev[: self.protocol.shots + 1]]
+
+    def requests(self, article: Article) -> Iterator[Request]:
+        """Every request about an article, grouped by task."""
+        for task in self.tasks:
+            yield from requests(task, article, self.protocol, self.examples)
+
+    def count(self) -> tuple[int, int]:
+        """How many requests the plan has, and how many words their prompts hold."""
+        total = words = 0
+        for article in self.articles():
+            for request in self.requests(article):
+                total += 1
+                words += len(request.user_message.split())
+        return total, words
+
+    @cached_property
+    def gold_hashes(self) -> dict[str, str]:
+        """The sha256 of each article's text and annotations."""
+        return {f.name: _hash_files(f / "article.txt", f / "annotations.jsonl") for f in self.folders}
+
+    def signature(self, model: str, fingerprint: str) -> str:
+        """One line that says what a score is of, in the manner of sacrebleu."""
+        p = self.protocol
+        parts = {
+            "gold": digest("".join(f"{k}{v}" for k, v in sorted(self.gold_hashes.items())))[:8],
+            "articles": str(len(self.folders)),
+            "tasks": "+".join(task.label for task in self.tasks),
+            "model": f"{model.replace('|', '/')}@{digest(fingerprint)[:8]}",
+            "shots": str(p.shots),
+            "prompts": p.prompts,
+            "repeats": str(p.repeats),
+            "decode": "free",
+            "temperature": f"{p.temperature:g}",
+            "seed": str(p.seed),
+        }
+        if p.system:
+            parts["system"] = digest(p.system)[:8]
+        if p.closed_book:
+            parts["article"] = "withheld"
+        if p.max_tokens:
+            parts["max_tokens"] = str(p.max_tokens)
+        version = ".".join(__version__.split(".")[:2])
+        return "|".join([f"onrecord:{version}", *(f"{k}:{v}" for k, v in parts.items())])
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, object]) -> "Plan":
+        """A plan as a manifest holds it. Raises OnRecordError where it is not one."""
+        try:
+            fields = dict(saved)
+            fields["protocol"] = Protocol(**fields["protocol"])  # type: ignore[arg-type]
+            for name in ("task_names", "article_ids"):
+                fields[name] = tuple(fields[name])  # type: ignore[arg-type]
+            return cls(**fields)  # type: ignore[arg-type]
+        except (TypeError, KeyError) as error:
+            raise OnRecordError(f"the plan in the manifest cannot be read ({error})") from None
+
+
+def cache_key(fingerprint: str, request: Request) -> str:
+    """What an answer may be reused for: same model, rendered prompt, settings, schema and sample."""
+    asked = [
+        fingerprint,
+        request.id.rsplit("/", 1)[1],
+        request.system,
+        request.user_message,
+        asdict(request.generation),
+        request.schema,
+    ]
+    return digest(json.dumps(asked, sort_keys=True, ensure_ascii=False))[:32]
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _hash_files(*paths: Path) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        if path.exists():
+            total.update(path.read_bytes())
+        total.update(b"\0")
+    return total.hexdigest()

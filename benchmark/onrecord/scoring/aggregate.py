@@ -1,0 +1,150 @@
+"""From the statistics of single answers to a task's scores."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.scoring.metric import Metric
+from onrecord.scoring.statistics import clamp, jackknife_interval, t_interval
+from onrecord.scoring.stats import Stats, add
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Statistics of one article under one prompt wording and one repeat."""
+
+    article: str
+    wording: int
+    sample: int
+    stats: Stats
+
+
+@dataclass(frozen=True, slots=True)
+class MetricScore:
+    """A metric's value (None: undefined), its 95% interval where there are enough articles, the number of
+    articles it rests on, how many were undefined and left out, and its spread over prompt wordings."""
+
+    name: str
+    title: str
+    value: float | None
+    interval: tuple[float, float] | None = None
+    articles: int = 0
+    undefined: int = 0
+    spread: tuple[float, float] | None = None
+    higher_is_better: bool = True
+    percent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SliceScore:
+    """Recall on one slice of gold: credit earned over items, pooled."""
+
+    name: str
+    value: float
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScores:
+    """All metrics of one task, the primary first named, its slices, and each article's values."""
+
+    task: str
+    primary: str
+    metrics: tuple[MetricScore, ...]
+    slices: tuple[SliceScore, ...] = ()
+    counts: Mapping[str, float] = field(default_factory=dict)
+    per_article: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+
+    def metric(self, name: str) -> MetricScore:
+        return next(m for m in self.metrics if m.name == name)
+
+
+def aggregate(task: str, primary: str, metrics: Sequence[Metric], samples: Iterable[Sample]) -> TaskScores:
+    """The scores of one task over all its articles, wordings and repeats."""
+    by_article: dict[str, list[Sample]] = {}
+    for sample in sorted(samples, key=lambda s: (s.article, s.wording, s.sample)):
+        by_article.setdefault(sample.article, []).append(sample)
+    total = _sum(s for group in by_article.values() for s in group)
+    return TaskScores(
+        task,
+        primary,
+        tuple(_score(metric, by_article) for metric in metrics),
+        _slices(total),
+        {name[7:]: value for name, value in sorted(total.items()) if name.startswith("counts.")},
+        {a: {m.name: _article_value(m, group) for m in metrics} for a, group in by_article.items()},
+    )
+
+
+def _score(metric: Metric, by_article: Mapping[str, list[Sample]]) -> MetricScore:
+    value, interval, used, undefined = _value(metric, by_article)
+    wordings = sorted({s.wording for group in by_article.values() for s in group})
+    spread = None
+    if len(wordings) > 1:
+        each = [_value(metric, _of_wording(by_article, w))[0] for w in wordings]
+        known = [v for v in each if v is not None]
+        spread = (min(known), max(known)) if known else None
+    if metric.percent:
+        interval = clamp(interval)
+    return MetricScore(
+        metric.name,
+        metric.title,
+        value,
+        interval,
+        used,
+        undefined,
+        spread,
+        metric.higher_is_better,
+        metric.percent,
+    )
+
+
+def _of_wording(by_article: Mapping[str, list[Sample]], wording: int) -> dict[str, list[Sample]]:
+    return {a: [s for s in group if s.wording == wording] for a, group in by_article.items()}
+
+
+def _value(
+    metric: Metric, by_article: Mapping[str, list[Sample]]
+) -> tuple[float | None, tuple[float, float] | None, int, int]:
+    """Value, interval, articles used, articles undefined."""
+    count = len(by_article)
+    if metric.pooled:
+        sums = [_sum(group) for group in by_article.values()]
+        total: Stats = {}
+        for part in sums:
+            add(total, part)
+        value = metric.of(total)
+        if value is None:
+            return None, None, 0, count
+
+        def leaving_out(i: int) -> float | None:
+            return metric.of({name: v - sums[i].get(name, 0.0) for name, v in total.items()})
+
+        return value, jackknife_interval(value, count, leaving_out), count, 0
+    values = [v for group in by_article.values() if (v := _article_value(metric, group)) is not None]
+    if not values:
+        return None, None, 0, count
+    return math.fsum(values) / len(values), t_interval(values), len(values), count - len(values)
+
+
+def _article_value(metric: Metric, samples: list[Sample]) -> float | None:
+    """One article's value: the mean over its wordings and repeats, or of their sum where it is pooled."""
+    if metric.pooled:
+        return metric.of(_sum(samples))
+    values = [v for s in samples if (v := metric.of(s.stats)) is not None]
+    return math.fsum(values) / len(values) if values else None
+
+
+def _sum(samples: Iterable[Sample]) -> Stats:
+    total: Stats = {}
+    for sample in samples:
+        add(total, sample.stats)
+    return total
+
+
+def _slices(total: Stats) -> tuple[SliceScore, ...]:
+    found = []
+    for name, gold in total.items():
+        if name.startswith("slice.") and name.endswith(".gold"):
+            inner = name[len("slice.") : -len(".gold")]
+            found.append(SliceScore(inner, total.get(f"slice.{inner}.credit", 0.0) / gold, round(gold)))
+    return tuple(sorted(found, key=lambda s: s.name))
