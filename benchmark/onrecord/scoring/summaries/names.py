@@ -9,18 +9,23 @@ from onrecord.scoring.summaries.vocabulary import (
     METONYMS,
     NATION,
     NICKNAMES,
+    REPORTING,
     ROLES,
 )
-from onrecord.scoring.summaries.words import Term, stem, terms
+from onrecord.scoring.summaries.words import Term, terms
 
 Support = Literal["supported", "extrinsic", "unsupported"]
 
 _LEAST_PREFIX = 4
-_DEMONYM_ENDINGS = frozenset("s n i an ian ians ans ish ese nian ite ites is ns i's er ers ic".split())
+_ENDINGS = frozenset(["", *"s n i a o y an ian ians ans ish ese nian ite ites is ns er ers ic ics".split()])
 
 
-def name_support(name: Name, evidence: Evidence, *, opens: bool) -> Support:
-    """Judge one name of a summary. ``opens``: it opens a sentence, where any word has a capital."""
+def name_support(name: Name, evidence: Evidence, *, following: str | None = None) -> Support:
+    """Judge one name of a summary.
+
+    ``following``: for a name that opens a sentence, where any word has a capital, the folded word after
+    it; None elsewhere. There a single word is held to be a name only where a verb follows as after one.
+    """
     parts = terms(name.text)
     while len(parts) > 1 and parts[0].form in ROLES | FUNCTION_WORDS:
         parts = parts[1:]
@@ -30,7 +35,9 @@ def name_support(name: Name, evidence: Evidence, *, opens: bool) -> Support:
     if _runs(forms, evidence) or any(_is_subsequence(forms, known) for known in evidence.names):
         return "supported"
     if len(parts) == 1:
-        return _one_word(parts[0], evidence, opens=opens)
+        if following is not None and name.kind == "other" and not _acts_as_name(parts[0].form, following):
+            return "supported"
+        return _one_word(parts[0], evidence)
     if _is_expansion(forms, evidence):
         return "extrinsic"
     return _several_words(parts, evidence, name)
@@ -40,15 +47,23 @@ def _runs(forms: tuple[str, ...], evidence: Evidence) -> bool:
     return forms in evidence.runs
 
 
-def _one_word(part: Term, evidence: Evidence, *, opens: bool) -> Support:
+def _acts_as_name(form: str, following: str) -> bool:
+    """Whether an opening word goes on like a name: "Macron said", not "Divers said" or "Cash for"."""
+    if form.endswith("s") and not form.endswith("ss"):
+        return following in _SINGULAR_VERBS
+    return following in REPORTING or following in _SINGULAR_VERBS or following.endswith("ed")
+
+
+_SINGULAR_VERBS = frozenset("is was has will would".split())
+
+
+def _one_word(part: Term, evidence: Evidence) -> Support:
     form = part.form
     if part.stem in evidence.stems or form in ROLES | FUNCTION_WORDS:
         return "supported"
     if METONYMS.get(form) in evidence.stems or _is_abbreviation(form, evidence):
         return "extrinsic"
     if any(_is_demonym(form, known) for known in evidence.capitals):
-        return "supported"
-    if opens and (form.endswith("s") and stem(form) in evidence.stems):
         return "supported"
     return "unsupported"
 
@@ -58,7 +73,7 @@ def _several_words(parts: list[Term], evidence: Evidence, name: Name) -> Support
     known_people = {part for person in evidence.people for part in person} - ROLES
     personal = tuple(p.form for p in parts if p.form in known_people)
     others = [p for p in parts if p.form not in known_people]
-    unknown = [p for p in others if _one_word(p, evidence, opens=False) == "unsupported"]
+    unknown = [p for p in others if _one_word(p, evidence) == "unsupported"]
     if personal and not any(_is_subsequence(personal, person) for person in evidence.people):
         # "Lloyd Gallant": parts of two people.
         return "unsupported"
@@ -118,11 +133,8 @@ def _is_abbreviation(form: str, evidence: Evidence) -> bool:
 
 
 def _is_demonym(form: str, known: str) -> bool:
-    """ "Norwegian" beside "Norway": one is the other with an ending of peoples."""
-    shorter, longer = sorted((form, known), key=len)
-    if len(shorter) < _LEAST_PREFIX:
-        return False
-    if longer.startswith(shorter):
-        return longer[len(shorter) :] in _DEMONYM_ENDINGS
-    base = shorter.rstrip("aeoy")
-    return len(base) >= _LEAST_PREFIX and longer.startswith(base) and longer[len(base) :] in _DEMONYM_ENDINGS
+    """ "Norwegians" beside "Norwegian", "Democratic" beside "Democrats": one stem, two endings."""
+    shared = next((n for n, (a, b) in enumerate(zip(form, known, strict=False)) if a != b), None)
+    if shared is None:
+        shared = min(len(form), len(known))
+    return shared >= _LEAST_PREFIX and form[shared:] in _ENDINGS and known[shared:] in _ENDINGS

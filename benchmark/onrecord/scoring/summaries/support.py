@@ -12,7 +12,7 @@ from onrecord.scoring.summaries.fidelity import SummaryQuotation
 from onrecord.scoring.summaries.names import name_support
 from onrecord.scoring.summaries.quantities import is_number_supported
 from onrecord.scoring.summaries.reading import Reading
-from onrecord.text import Span
+from onrecord.text import Span, words
 
 ViolationKind = Literal["name", "number", "date", "contradicted", "quotation", "speaker"]
 ExtrinsicKind = Literal["name", "date"]
@@ -62,12 +62,12 @@ def _names(
     violations, extrinsic = [], []
     verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
     title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
-    dated = [d.span for d in reading.dates]
+    dated = [d.span for d in (*reading.dates, *reading.numbers)]
     for name in reading.names:
         if any(s.contains(name.span) for s in verbatim) or any(d.overlaps(name.span) for d in dated):
             continue
-        opens = _opens(reading, name.span)
-        support = name_support(name, evidence, opens=opens)
+        following = _word_after(reading.text, name.span.end) if _opens(reading, name.span) else None
+        support = name_support(name, evidence, following=following)
         if support == "extrinsic":
             extrinsic.append(Extrinsic("name", name.span, name.text))
         elif support == "unsupported" and not any(u.contains(name.span) for u in title_case):
@@ -82,6 +82,10 @@ def _opens(reading: Reading, span: Span) -> bool:
     return not before or before[-1] in ".!?;:“\"‘'(" or any(u.start == span.start for u in reading.units)
 
 
+def _word_after(text: str, position: int) -> str:
+    return next(iter(words(text[position : position + 40])), "")
+
+
 def _is_title_case(unit: str) -> bool:
     """Whether nearly every longer word has a capital, so that capitals tell no names."""
     longer = [w for w in unit.split() if len(w) > 3 and w[0].isalpha()]
@@ -90,23 +94,23 @@ def _is_title_case(unit: str) -> bool:
 
 def _numbers(reading: Reading, evidence: Evidence) -> list[Violation]:
     return [
-        Violation("number", n.span, words, f"no figure of the article says ‘{words}’")
+        Violation("number", n.span, written, f"no figure of the article says ‘{written}’")
         for n in reading.numbers
         if not is_number_supported(n, reading.text, evidence)
-        for words in [n.span.of(reading.text)]
+        for written in [n.span.of(reading.text)]
     ]
 
 
 def _dates(reading: Reading, evidence: Evidence) -> tuple[list[Violation], list[Extrinsic]]:
     violations, extrinsic = [], []
     for date in reading.dates:
-        words = date.span.of(reading.text)
+        written = date.span.of(reading.text)
         support = date_support(date, evidence)
         if support == "extrinsic":
-            extrinsic.append(Extrinsic("date", date.span, words))
+            extrinsic.append(Extrinsic("date", date.span, written))
         elif support == "unsupported":
-            message = f"no date of the article says ‘{words}’"
-            violations.append(Violation("date", date.span, words, message))
+            message = f"no date of the article says ‘{written}’"
+            violations.append(Violation("date", date.span, written, message))
     return violations, extrinsic
 
 
