@@ -45,9 +45,7 @@ def evaluate(
     Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a
     folder that cannot be used, IncompleteError where questions stayed without an answer.
     """
-    plan = Plan(
-        tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol()
-    )
+    plan = Plan(tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol())
     made = make_model(model, model_options) if isinstance(model, str) else model
     folder = RunFolder(Path(out) if out else default_folder(made))
     scores, outcome = run(plan, made, folder, progress)

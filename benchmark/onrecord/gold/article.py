@@ -111,7 +111,7 @@ class Damage:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Article:
     """The frozen text and everything annotated in it. ``path`` says which file the gold came from."""
 

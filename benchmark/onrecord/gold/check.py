@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.gold.article import Article, Fact, Mention, Quote, Speaker, Statement, Summary
-from onrecord.gold.records import Label
 from onrecord.text import DOUBLE_MARKS, Span, count_words, fold
 
 Level = Literal["error", "warning"]

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
+from onrecord.errors import RunError
 from onrecord.models.base import Response
 from onrecord.models.registry import TRIVIAL, make_model
 from onrecord.runs.ceilings import oracle, other_pass
@@ -51,6 +54,18 @@ class RunScores:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def load_scores(folder: RunFolder) -> RunScores:
+    """The scores that a run folder holds. Raises RunError where it was not scored."""
+    path = folder.path / SCORES
+    try:
+        return TypeAdapter(RunScores).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        folder.read_manifest()
+        raise RunError(f"{folder.path}: not scored yet; ‘onrecord score {folder.path}’ does it") from None
+    except (OSError, ValidationError):
+        raise RunError(f"{path}: cannot be read; ‘onrecord score {folder.path}’ makes it anew") from None
 
 
 def score_run(folder: RunFolder) -> RunScores:

@@ -1,0 +1,60 @@
+"""The command ``onrecord``: thin, and quick to answer. Each command imports what it needs when it runs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from onrecord import __version__
+from onrecord.cli.gold import app as gold_app
+from onrecord.cli.listing import app as list_app
+from onrecord.cli.listing import show
+from onrecord.cli.run import run
+from onrecord.cli.runs import score, table
+from onrecord.errors import OnRecordError
+
+app = typer.Typer(
+    name="onrecord",
+    help="Does a language model that reads the news keep what happened and who said it?",
+    epilog="Start with: onrecord run · then: onrecord list tasks · Exit codes: 0 fine, 1 regression, "
+    "2 usage, 3 incomparable, 4 incomplete or nothing measured.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(run)
+app.command()(score)
+app.command()(table)
+app.command()(show)
+app.add_typer(list_app, name="list")
+app.add_typer(gold_app, name="gold")
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command; an error of the user's is one line and its exit code."""
+    debug = "--debug" in sys.argv[1:]
+    # Wherever it stands on the line, --debug means the same.
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    try:
+        app(args=arguments, prog_name="onrecord", standalone_mode=True)
+    except OnRecordError as error:
+        if debug:
+            raise
+        typer.echo(f"onrecord: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.runs.execute import Progress
+
+_SECONDS_BETWEEN_LINES = 30.0
+_SECONDS_BEFORE_ESTIMATE = 5.0
+_LONG_RUN = 60.0
+
+
+@contextmanager
+def progress_bar(enabled: bool) -> Iterator["Progress | None"]:
+    """A function that shows how far a run is, or None where nothing is to be shown."""
+    if not enabled:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> Iterator["Progress"]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("asking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("asking", total=None, rate="")
+        start: tuple[float, int] | None = None
+
+        def show(done: int, total: int) -> None:
+            nonlocal start
+            now = time.monotonic()
+            start = start or (now, done)
+            spent = now - start[0]
+            rate = f"{(done - start[1]) / spent:.1f}/s" if spent > 1 else ""
+            progress.update(task, completed=done, total=total, rate=rate)
+
+        yield show
+
+
+def _lines() -> "Progress":
+    """Lines for a log: an estimate once the rate is known, then one every half minute."""
+    start: tuple[float, int] | None = None
+    said = 0.0
+
+    def show(done: int, total: int) -> None:
+        nonlocal start, said
+        now = time.monotonic()
+        start = start or (now, done)
+        spent, answered = now - start[0], done - start[1]
+        if not answered or spent < _SECONDS_BEFORE_ESTIMATE:
+            return
+        left = (total - done) * spent / answered
+        is_first = not said and left > _LONG_RUN
+        if is_first or (said and now - said > _SECONDS_BETWEEN_LINES):
+            said = now
+            rate = answered / spent
+            print(f"{done} of {total} answered, {rate:.1f}/s, about {_duration(left)} left", file=sys.stderr)
+
+    return show
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,135 @@
+"""``onrecord run``: ask a model, score it, write the table and the page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.progress import progress_bar
+from onrecord.cli.runs import Format, print_table
+
+if TYPE_CHECKING:
+    from onrecord.runs.plan import Plan
+
+
+def run(
+    model: Annotated[
+        str, typer.Argument(help="baseline:NAME, hf:PATH_OR_HUB_ID or predictions:FILE.", metavar="[MODEL]")
+    ] = "baseline:rules",
+    tasks: Annotated[
+        str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
+    ] = "",
+    gold: Annotated[str, typer.Option(help="Another gold folder.", metavar="DIR")] = "",
+    articles: Annotated[str, typer.Option(help="Article ids, joined by commas.", metavar="A,B")] = "",
+    split: Annotated[str, typer.Option(help="Only articles of this split: dev or test.")] = "",
+    limit: Annotated[int | None, typer.Option(help="Only the first N articles (whole ones).", min=1)] = None,
+    shots: Annotated[int, typer.Option(help="Examples from dev in each prompt.", min=0, max=4)] = 0,
+    prompts: Annotated[str, typer.Option(help="first, or all three wordings of each task.")] = "first",
+    repeats: Annotated[int, typer.Option(help="Ask each question so many times.", min=1)] = 1,
+    temperature: Annotated[float, typer.Option(help="0 is greedy.", min=0.0, max=5.0)] = 0.0,
+    seed: Annotated[int, typer.Option(help="Seed of the first repeat.", min=0)] = 0,
+    system: Annotated[str, typer.Option(help="A system prompt.", metavar="TEXT")] = "",
+    max_tokens: Annotated[
+        int | None, typer.Option(help="Token limit of every answer, instead of each task's own.", min=1)
+    ] = None,
+    closed_book: Annotated[bool, typer.Option("--closed-book", help="Withhold the article.")] = False,
+    model_option: Annotated[
+        list[str] | None, typer.Option("--model-option", help="KEY=VALUE, e.g. dtype=bfloat16.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The run folder; resumed where it exists.", metavar="DIR")
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show each task's first prompt and the counts; ask nothing."),
+    ] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="With --dry-run: list every question's id.")] = False,
+    format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no closing lines.")] = False,
+) -> None:
+    """Run MODEL on the tasks and show its scores, with trivial rows and ceilings beside them.
+
+    What is answered is kept as it arrives: run the same line again and only the rest is asked.
+
+    Examples:
+
+      onrecord run
+
+      onrecord run hf:models/smollm2-135m-instruct --tasks quotes,brief
+
+      onrecord run predictions:answers.jsonl --gold my-gold --out runs/mine
+
+      onrecord run --dry-run --tasks verify
+    """
+    from onrecord import api
+    from onrecord.errors import IncompleteError, OnRecordError
+    from onrecord.models.registry import make_model
+    from onrecord.runs.folder import REPORT, RunFolder
+    from onrecord.runs.plan import Plan
+    from onrecord.tasks.build import Protocol
+
+    if prompts not in ("first", "all"):
+        raise OnRecordError(f"--prompts is first or all, not ‘{prompts}’")
+    if split not in ("", "dev", "test"):
+        raise OnRecordError(f"--split is dev or test, not ‘{split}’")
+    protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens)
+    plan = Plan(_parts(tasks), gold, _parts(articles), split, limit, protocol)
+    if dry_run:
+        _show_prompts(plan, ids)
+        return
+    made = make_model(model, _options(model_option or []))
+    folder = RunFolder(out or api.default_folder(made))
+    if not quiet:
+        count, words = plan.count()
+        typer.echo(
+            f"{made.name}: {count} questions in {len(plan.tasks)} tasks on {len(plan.folders)} "
+            f"article{'s' if len(plan.folders) != 1 else ''}, {words:,} words of prompts → {folder.path}",
+            err=True,
+        )
+    try:
+        with progress_bar(not quiet) as progress:
+            scores, outcome = api.run(plan, made, folder, progress)
+    except KeyboardInterrupt:
+        raise IncompleteError(
+            f"stopped; what was answered is kept in {folder.path}, and the same line resumes it"
+        ) from None
+    print_table([scores], format)
+    if not quiet:
+        if outcome.reused:
+            typer.echo(f"{outcome.reused} of {outcome.total} answers were there already.", err=True)
+        typer.echo(f"The page: {folder.path / REPORT}", err=True)
+    if not scores.is_complete:
+        raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+
+
+def _show_prompts(plan: "Plan", ids: bool) -> None:
+    """Each task's first prompt as it is sent, and the counts."""
+    seen: set[str] = set()
+    for article in plan.articles():
+        for request in plan.requests(article):
+            if ids:
+                typer.echo(request.id)
+            elif request.task not in seen:
+                typer.echo(f"=== {request.id}")
+                if request.system:
+                    typer.echo(f"[system] {request.system}")
+                typer.echo(f"{request.user_message}\n")
+            seen.add(request.task)
+    count, words = plan.count()
+    typer.echo(f"{count} questions, {words:,} words of prompts", err=True)
+
+
+def _parts(joined: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in joined.split(",") if part.strip())
+
+
+def _options(pairs: list[str]) -> dict[str, str]:
+    from onrecord.errors import OnRecordError
+
+    found = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not separator or not key:
+            raise OnRecordError(f"--model-option ‘{pair}’: write KEY=VALUE")
+        found[key] = value
+    return found

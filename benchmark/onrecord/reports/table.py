@@ -1,0 +1,178 @@
+"""The table: a row a model, a column a primary metric, in terminal, Markdown and JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import IncomparableError
+from onrecord.runs.score import Row, RunScores
+from onrecord.scoring.aggregate import MetricScore
+from onrecord.scoring.statistics import LEAST_ARTICLES
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_COMPARED = ("gold", "articles", "tasks")
+_KINDS = {"model": "models", "trivial": "trivial rows", "ceiling": "ceilings (answers made from gold)"}
+
+
+def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
+    """The models of all runs, then the trivial rows and ceilings of the first.
+
+    Raises IncomparableError where the runs differ in gold, articles or task versions.
+    """
+    first = _parts(runs[0].signature)
+    for run in runs[1:]:
+        other = _parts(run.signature)
+        for name in _COMPARED:
+            if first.get(name) != other.get(name):
+                raise IncomparableError(
+                    f"{runs[0].model} and {run.model} cannot stand in one table: {name} "
+                    f"{first.get(name)} and {other.get(name)}; score them again on the same gold and tasks"
+                )
+    models = [row for run in runs for row in run.rows if row.kind == "model"]
+    beside = [row for row in runs[0].rows if row.kind != "model"]
+    shown = {row.name for row in models}
+    return models + [row for row in beside if f"baseline:{row.name}" not in shown]
+
+
+def columns(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Task and primary metric of each column, in the order of the tasks."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for task in row.tasks.values():
+            found.setdefault(task.task, task.primary)
+    return list(found.items())
+
+
+def cell(row: Row, task: str, primary: str) -> str:
+    """A score × 100 with its 95% interval; "–" where it is undefined; empty where a row has no such task."""
+    if task not in row.tasks:
+        return ""
+    return shown(row.tasks[task].metric(primary))
+
+
+def shown(score: MetricScore) -> str:
+    """A metric as text: per cent with one decimal, or a plain figure, with interval and spread."""
+    if score.value is None:
+        return "–"
+    scale = 100 if score.percent else 1
+    text = f"{score.value * scale:.1f}"
+    if score.interval:
+        text += f" [{score.interval[0] * scale:.1f}, {score.interval[1] * scale:.1f}]"
+    if score.spread:
+        text += f" ({score.spread[0] * scale:.1f}–{score.spread[1] * scale:.1f} over wordings)"
+    return text
+
+
+def notes(runs: Sequence[RunScores]) -> list[str]:
+    """What a reader of the table must know: articles, intervals, invalid answers, signatures."""
+    count = len(runs[0].articles)
+    found = [f"{count} article{'s' if count != 1 else ''}. Scores × 100."]
+    if count < LEAST_ARTICLES:
+        found[0] += f" No intervals: they need at least {LEAST_ARTICLES} articles."
+    for run in runs:
+        if run.missing:
+            found.append(
+                f"{run.model}: INCOMPLETE, {run.missing} of {run.questions} questions without an answer."
+            )
+        troubles = troubles_of(run.rows[0])
+        if troubles:
+            found.append(f"{run.model}: {troubles}.")
+    found += [run.signature for run in runs]
+    return found
+
+
+def troubles_of(row: Row) -> str:
+    """The counts of what was invalid, cut, mended or over budget, in words; empty where nothing was."""
+    totals: dict[str, float] = {}
+    for task in row.tasks.values():
+        for name, value in task.counts.items():
+            totals[name] = totals.get(name, 0.0) + value
+    answers = round(totals.get("answers", 0))
+    parts = []
+    if totals.get("invalid"):
+        reasons = ", ".join(
+            f"{name.removeprefix('invalid.')} {round(value)}"
+            for name, value in sorted(totals.items())
+            if name.startswith("invalid.")
+        )
+        parts.append(f"{round(totals['invalid'])} of {answers} answers invalid ({reasons})")
+    for name, words in (
+        ("cut", "cut at the token limit"),
+        ("over_budget", "over the word budget"),
+        ("repaired", "with JSON mended"),
+        ("reasoning", "with reasoning taken off"),
+    ):
+        if totals.get(name):
+            parts.append(f"{round(totals[name])} {words}")
+    return "; ".join(parts)
+
+
+def terminal_table(runs: Sequence[RunScores]) -> "Table":
+    """The table for a terminal."""
+    from rich.table import Table
+
+    rows = joined_rows(runs)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True)
+    for task, _ in columns(rows):
+        table.add_column(task, justify="right")
+    kind = "model"
+    for row in rows:
+        if row.kind != kind:
+            kind = row.kind
+            table.add_section()
+            table.add_row(f"[dim]{_KINDS[kind]}[/dim]")
+        style = "bold" if row.kind == "model" else "dim"
+        table.add_row(_escaped(row.name), *(cell(row, *column) for column in columns(rows)), style=style)
+    return table
+
+
+def markdown_table(runs: Sequence[RunScores]) -> str:
+    """The table in GitHub's Markdown, with its notes below."""
+    rows = joined_rows(runs)
+    heads = [task for task, _ in columns(rows)]
+    lines = [
+        "| | " + " | ".join(heads) + " |",
+        "|---|" + "---:|" * len(heads),
+        *(
+            f"| {_pipe(row.name)} | " + " | ".join(cell(row, *column) for column in columns(rows)) + " |"
+            for row in rows
+        ),
+    ]
+    return "\n".join(lines) + "\n\n" + "\n".join(f"{note}  " for note in notes(runs)) + "\n"
+
+
+def json_table(runs: Sequence[RunScores]) -> dict[str, Any]:
+    """The table as data: for each row and task every metric with value, interval and articles."""
+    return {
+        "signatures": [run.signature for run in runs],
+        "articles": len(runs[0].articles),
+        "notes": notes(runs),
+        "rows": [
+            {
+                "name": row.name,
+                "kind": row.kind,
+                "tasks": {
+                    name: {"primary": task.primary, "metrics": {m.name: asdict(m) for m in task.metrics}}
+                    for name, task in row.tasks.items()
+                },
+            }
+            for row in joined_rows(runs)
+        ],
+    }
+
+
+def _parts(signature: str) -> dict[str, str]:
+    return dict(part.partition(":")[::2] for part in signature.split("|"))
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _pipe(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
