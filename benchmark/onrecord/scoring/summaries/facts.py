@@ -14,10 +14,9 @@ from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
 from onrecord.scoring.speakers import SpeakerIndex
 from onrecord.scoring.summaries.needs import Needs, find, needs_of
-from onrecord.scoring.summaries.polarity import is_negated
-from onrecord.scoring.summaries.quoting import Attribution
+from onrecord.scoring.summaries.polarity import Polarity, polarity
+from onrecord.scoring.summaries.quoting import Attribution, names_in
 from onrecord.scoring.summaries.reading import Reading
-from onrecord.scoring.summaries.vocabulary import REPORTING
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
 
@@ -71,7 +70,7 @@ def _in_window(
     places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
     if not all(places):
         return Told(fact.id, 0.0)
-    if is_negated(reading.text, found, _tightest(places)) != _is_fact_negated(needs):
+    if not polarity(reading.text, found, _tightest(places)).agrees(_fact_polarity(needs)):
         return Told(fact.id, 0.0, spans, "negated")
     if not fact.speakers:
         return Told(fact.id, 1.0, spans, "told")
@@ -94,13 +93,13 @@ def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
     return best
 
 
-def _is_fact_negated(needs: Needs) -> bool:
+def _fact_polarity(needs: Needs) -> Polarity:
     """The polarity of the fact's own sentence, read as a summary's is."""
     text = needs.fact.text
     found = terms(text)
     numbers = read_numbers(text)
     places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
-    return is_negated(text, found, _tightest([p for p in places if p] or [[()]]))
+    return polarity(text, found, _tightest([p for p in places if p] or [[()]]))
 
 
 def _speaker_credit(
@@ -126,11 +125,8 @@ def _speaker_credit(
             return 1.0, "told"
         if covered * 2 >= len(places) and (report.ids or _is_proper(report.named)):
             return 0.0, "another speaker"
-    named = _named_in(spans, reading, index)
-    if named & fair:
+    if _named_in(spans, reading, index) & fair:
         return 1.0, "told"
-    if any(t.form in REPORTING for t in found) and named:
-        return 0.0, "another speaker"
     return 0.5, "no speaker"
 
 
@@ -157,23 +153,7 @@ def _is_proper(named: str) -> bool:
 
 def _named_in(spans: Sequence[Span], reading: Reading, index: SpeakerIndex) -> set[str]:
     """Speakers whose name, alias or description stands in the units."""
-    return {i for span in spans for i in index_names_in(span.of(reading.text), index)}
-
-
-def index_names_in(text: str, index: SpeakerIndex) -> set[str]:
-    """The speakers that stretches of up to eight words of a text name."""
-    found = terms(text)
-    ids: set[str] = set()
-    at = 0
-    while at < len(found):
-        for length in range(min(8, len(found) - at), 0, -1):
-            resolved = index.resolve(text[found[at].start : found[at + length - 1].end])
-            if resolved:
-                ids |= resolved
-                at += length - 1
-                break
-        at += 1
-    return ids
+    return {i for span in spans for found in names_in(span.of(reading.text), index) for i in found.ids}
 
 
 def largest_reference_weight(article: Article, task: str) -> float:

@@ -226,7 +226,7 @@ def _speaker_verdict(attribution: Attribution | None, quotes: Sequence[Quote]) -
         return "missing"
     if any(may_speak_for(attribution.ids, q.speakers, q.on_behalf_of) for q in quotes):
         return "right"
-    return "wrong" if quotes or not attribution.ids else "missing"
+    return "wrong"
 
 
 def _best(quotes: Sequence[Quote], attribution: Attribution | None) -> Quote | None:

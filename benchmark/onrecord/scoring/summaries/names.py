@@ -35,7 +35,8 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
     if _runs(forms, evidence) or any(_is_subsequence(forms, known) for known in evidence.names):
         return "supported"
     if len(parts) == 1:
-        if following is not None and name.kind == "other" and not _acts_as_name(parts[0].form, following):
+        may_be_common = following is not None and name.kind == "other" and parts[0].form not in NATION
+        if may_be_common and not _acts_as_name(parts[0].form, following or ""):
             return "supported"
         return _one_word(parts[0], evidence)
     if _is_expansion(forms, evidence):

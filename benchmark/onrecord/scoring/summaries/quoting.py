@@ -1,14 +1,17 @@
 """Who the quotations of a summary are put in the mouth of."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from onrecord.gold.article import Article
+from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
 from onrecord.scoring.speakers import PRONOUNS, SpeakerIndex, is_abstention
+from onrecord.scoring.summaries.words import terms
 from onrecord.text import Span
 
 _PREPOSITIONS = frozenset("of to for from by with at in on about against".split())
@@ -29,18 +32,88 @@ class Attribution:
     ids: frozenset[str]
 
 
-def attributions(text: str, index: SpeakerIndex) -> list[Attribution]:
-    """What a summary reports, and from whom. A pronoun means the latest person or body named before."""
-    found = []
-    for quotation in read_quotations(text):
-        named = _source(quotation, text)
-        found.append(Attribution(quotation.spans, quotation.marked, named, identify(named, index)))
-    return found
+class Mentioned(NamedTuple):
+    """A place that names speakers."""
+
+    position: int
+    ids: frozenset[str]
+
+
+def attributions(text: str, article: Article, index: SpeakerIndex) -> list[Attribution]:
+    """What a summary reports, and from whom. A pronoun means the latest speaker named before it.
+
+    Semicolons part units, so they are read as paragraph ends; a quotation that finds no source that way
+    gets the one it has in the text as it stands.
+    """
+    marked = [m.span for m in outermost(marked_strings(text))]
+    parted = re.sub(r"; ", lambda m: m.group() if _inside(m.start(), marked) else ".\n", text)
+    found = _read(parted, text, article, index)
+    if parted == text:
+        return found
+    sourced = [m for a in found if a.named for m in a.marked]
+    whole = [a for a in _read(text, text, article, index) if a.marked and not set(a.marked) & set(sourced)]
+    return found + [a for a in whole if a.named]
 
 
 def _source(quotation: Quotation, text: str) -> str:
     named = quotation.speaker or (quotation.source.of(text) if quotation.source else "")
     return "" if is_abstention(named) else named
+
+
+def _inside(position: int, spans: Iterable[Span]) -> bool:
+    return any(s.start < position < s.end for s in spans)
+
+
+def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list[Attribution]:
+    marked = [m.span for m in outermost(marked_strings(text))]
+    mentions = [m for m in names_in(text, index) if not _inside(m.position, marked)]
+    found = []
+    for quotation in read_quotations(parted):
+        named = _source(quotation, text)
+        ids = identify(named, index)
+        if not ids and named.casefold() in PRONOUNS and quotation.source is not None:
+            ids = _latest(mentions, quotation.source.start, article, named.casefold())
+            named = named if ids else ""
+        found.append(Attribution(quotation.spans, quotation.marked, named, ids))
+    return found
+
+
+_CLASSES: dict[str, frozenset[str]] = {
+    "he": frozenset(["person", "unnamed"]),
+    "she": frozenset(["person", "unnamed"]),
+    "it": frozenset(["organisation"]),
+    "they": frozenset(["organisation", "group", "unnamed", "person"]),
+}
+
+
+def _latest(mentions: Sequence[Mentioned], position: int, article: Article, pronoun: str) -> frozenset[str]:
+    """The speaker of a fitting class who is named last before a pronoun; nobody for other pronouns."""
+    classes = _CLASSES.get(pronoun, frozenset())
+    fitting = [
+        m.ids
+        for m in mentions
+        if m.position < position and all(article.speaker[i].cls in classes for i in m.ids)
+    ]
+    return fitting[-1] if fitting else frozenset()
+
+
+def names_in(text: str, index: SpeakerIndex) -> list[Mentioned]:
+    """The speakers whom stretches of up to eight words of a text name, the longest stretch first."""
+    found = terms(text)
+    mentions = []
+    at = 0
+    while at < len(found):
+        for length in range(min(_LONGEST_NAME, len(found) - at), 0, -1):
+            ids = index.resolve(text[found[at].start : found[at + length - 1].end])
+            if ids:
+                mentions.append(Mentioned(found[at].start, ids))
+                at += length - 1
+                break
+        at += 1
+    return mentions
+
+
+_LONGEST_NAME = 8
 
 
 def identify(name: str, index: SpeakerIndex) -> frozenset[str]:

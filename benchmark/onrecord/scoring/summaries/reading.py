@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from onrecord.gold.article import Article
 from onrecord.reading.dates import read_dates
 from onrecord.reading.names import read_names
 from onrecord.reading.numbers import read_numbers
@@ -30,7 +31,7 @@ class Reading:
         return max((n for n, u in enumerate(self.units) if u.start <= position), default=0)
 
 
-def read_summary(text: str, index: SpeakerIndex) -> Reading:
+def read_summary(text: str, article: Article, index: SpeakerIndex) -> Reading:
     """Read a summary that is already within its budget."""
     units = tuple(units_of(text))
     found = terms(text)
@@ -41,5 +42,5 @@ def read_summary(text: str, index: SpeakerIndex) -> Reading:
         numbers=tuple(read_numbers(text)),
         names=tuple(read_names(text)),
         dates=tuple(read_dates(text)),
-        reported=tuple(attributions(text, index)),
+        reported=tuple(attributions(text, article, index)),
     )

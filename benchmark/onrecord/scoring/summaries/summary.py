@@ -78,7 +78,7 @@ def score_summary(article: Article, task: str, answer: str | None) -> SummarySco
     largest_reference_weight(article, task)
     limited = cut(answer or "", budget)
     index = speaker_index(article)
-    reading = read_summary(limited.text, index)
+    reading = read_summary(limited.text, article, index)
     quotations = quotations_of(reading.text, article, reading.reported, reading.units)
     violations, extrinsic = judge(reading, article, quotations, open_end=limited.open_end)
     units = tuple(Unit(span, tuple(v for v in violations if v.span.overlaps(span))) for span in reading.units)

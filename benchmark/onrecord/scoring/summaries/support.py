@@ -12,6 +12,7 @@ from onrecord.scoring.summaries.fidelity import SummaryQuotation
 from onrecord.scoring.summaries.names import name_support
 from onrecord.scoring.summaries.quantities import is_number_supported
 from onrecord.scoring.summaries.reading import Reading
+from onrecord.scoring.summaries.vocabulary import NATION
 from onrecord.text import Span, words
 
 ViolationKind = Literal["name", "number", "date", "contradicted", "quotation", "speaker"]
@@ -62,7 +63,7 @@ def _names(
     violations, extrinsic = [], []
     verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
     title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
-    dated = [d.span for d in (*reading.dates, *reading.numbers)]
+    dated = [d.span for d in reading.dates] + [n.span for n in reading.numbers]
     for name in reading.names:
         if any(s.contains(name.span) for s in verbatim) or any(d.overlaps(name.span) for d in dated):
             continue
@@ -73,7 +74,20 @@ def _names(
         elif support == "unsupported" and not any(u.contains(name.span) for u in title_case):
             message = f"the article has no ‘{name.text}’"
             violations.append(Violation("name", name.span, name.text, message))
-    return violations, extrinsic
+    taken = [n.span for n in reading.names] + verbatim + title_case
+    return violations + _peoples(reading, evidence, taken), extrinsic
+
+
+def _peoples(reading: Reading, evidence: Evidence, taken: Sequence[Span]) -> list[Violation]:
+    """Nations that the article does not have, where they stand as adjectives: "German officials"."""
+    return [
+        Violation("name", Span(t.start, t.end), written, f"the article has no ‘{written}’")
+        for found in reading.unit_terms
+        for t in found
+        if t.capital and t.form in NATION and t.stem not in evidence.stems
+        if not any(s.start <= t.start < s.end for s in taken)
+        for written in [reading.text[t.start : t.end]]
+    ]
 
 
 def _opens(reading: Reading, span: Span) -> bool:

@@ -20,17 +20,20 @@ def drops_qualifier(raw: str, places: Sequence[Span], run: Sequence[tuple[int, i
     tells ``outside`` the marks, in the same unit, is not dropped: she would not sail “until it is safe”.
     """
     kept = _kinds(words(outside), outside=True)
-    for first, last in run:
-        left = _left_of(raw, places, first)
-        right = _right_of(raw, places, last)
+    for number, (first, last) in enumerate(run):
+        # Between two runs it is the gap alone that may have dropped something.
+        before = run[number - 1][1] if number else 0
+        after = run[number + 1][0] if number + 1 < len(run) else len(places)
+        left = _left_of(raw, places, before, first)
+        right = _right_of(raw, places, last, after)
         if (_kinds(left) & _LEFT_KINDS) - kept or (_kinds(right) & _RIGHT_KINDS) - kept:
             return True
     return False
 
 
-def _left_of(raw: str, places: Sequence[Span], first: int) -> list[str]:
+def _left_of(raw: str, places: Sequence[Span], before: int, first: int) -> list[str]:
     """The quote's words in the same clause before a run, nearest last."""
-    start = max(0, first - _FURTHEST)
+    start = max(before, first - _FURTHEST)
     if start == first:
         return []
     stretch = raw[places[start].start : places[first].start]
@@ -40,11 +43,11 @@ def _left_of(raw: str, places: Sequence[Span], first: int) -> list[str]:
     return words(stretch[max(ends, default=0) :])
 
 
-def _right_of(raw: str, places: Sequence[Span], last: int) -> list[str]:
+def _right_of(raw: str, places: Sequence[Span], last: int, after: int) -> list[str]:
     """The quote's next words after a run, if they begin with a qualifier in the same sentence."""
-    if last >= len(places):
+    if last >= after:
         return []
-    end = min(len(places), last + _NEXT)
+    end = min(after, last + _NEXT)
     between = raw[places[last - 1].end : places[last].start]
     if re.search(r"[.!?…;:\"”»]", between):
         return []
