@@ -1,0 +1,185 @@
+"""``hf:PATH_OR_HUB_ID``: a causal language model that runs here, through transformers.
+
+Greedy unless a request asks for a temperature. Prompts of one article go in small batches, longest first;
+in float32 a batch gives each prompt the tokens it would get alone. Needs the extra ‘hf’; nothing heavy is
+imported before a model is entered or its fingerprint asked for.
+"""
+
+import functools
+import gc
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from types import TracebackType
+from typing import Any, Self
+
+from onrecord.errors import ModelError
+from onrecord.models import hf_files, hf_loading, hf_prompt
+from onrecord.models.base import Response
+from onrecord.models.hf_decoding import Prompt, new_tokens, response
+from onrecord.models.hf_loading import Loaded
+from onrecord.tasks.request import Generation, Request
+
+# Requests taken from the stream at a time, at most (and never of two articles).
+LOOK_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class HFSpec:
+    """What makes an HFModel; picklable.
+
+    ``path`` is a folder, a .gguf file or a hub id. ``device``: as torch names it, ``auto``, or None for the
+    fastest there is. ``dtype``: float32, bfloat16, float16, or None for float32 on a CPU and the model's own
+    elsewhere. ``revision`` is for hub ids. ``gguf_file`` names one file of a folder that holds several.
+    """
+
+    path: str
+    device: str | None = None
+    dtype: str | None = None
+    revision: str | None = None
+    max_batch: int = 4
+    gguf_file: str | None = None
+
+    @classmethod
+    def from_options(cls, path: str, options: Mapping[str, str]) -> Self:
+        """A spec from options as a command line gives them: the fields' names, and words.
+
+        Raises ModelError on an option that is no field, and on a batch that is no number.
+        """
+        known = [field.name for field in fields(cls) if field.name != "path"]
+        if unknown := sorted(options.keys() - set(known)):
+            raise ModelError(f"hf: takes no model option ‘{unknown[0]}’; there are {', '.join(known)}")
+        batch = options.get("max_batch", "4")
+        if not batch.isdecimal():
+            raise ModelError(f"hf: max_batch is a number of requests, not ‘{batch}’")
+        words = {name: value for name, value in options.items() if name != "max_batch"}
+        return cls(path, max_batch=int(batch), **words)
+
+
+class HFModel:
+    """A local model. Enter it to load the weights; leaving frees them."""
+
+    def __init__(self, spec: HFSpec) -> None:
+        if spec.max_batch < 1:
+            raise ModelError(f"hf: a batch holds at least one request, not {spec.max_batch}")
+        self.spec = spec
+        self._loaded: Loaded | None = None
+
+    @property
+    def name(self) -> str:
+        return f"hf:{self.spec.path}"
+
+    @functools.cached_property
+    def _checkpoint(self) -> hf_files.Checkpoint:
+        return hf_files.find(self.spec.path, self.spec.revision, self.spec.gguf_file)
+
+    @functools.cached_property
+    def device(self) -> str:
+        return hf_loading.pick_device(self.spec.device)
+
+    @functools.cached_property
+    def dtype(self) -> str:
+        return hf_loading.pick_dtype(self.spec.dtype, self.device, self._checkpoint.folder)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        return hf_files.fingerprint(self._checkpoint, self.dtype, hf_prompt.RENDERING)
+
+    def __enter__(self) -> Self:
+        self._loaded = hf_loading.load(self._checkpoint, self.device, self.dtype)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._loaded = None
+        _free_memory()
+
+    def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
+        """Each request's id and answer, an article at a time, the longest prompts first.
+
+        A prompt that fills the context window is ``too_long``. A batch that fails is tried again one by one;
+        what fails then is a Response with an ``error``.
+        """
+        if self._loaded is None:
+            raise ModelError(f"{self.name} has no weights in memory: use it in a with statement")
+        for _, same_article in itertools.groupby(requests, key=lambda request: request.article):
+            while window := list(itertools.islice(same_article, LOOK_AHEAD)):
+                yield from self._answer_window(self._loaded, window)
+
+    def _answer_window(self, loaded: Loaded, window: list[Request]) -> Iterator[tuple[str, Response]]:
+        prompts: list[Prompt] = []
+        for request in window:
+            ready = _prepare(loaded, request)
+            if isinstance(ready, Prompt):
+                prompts.append(ready)
+            else:
+                yield request.id, ready
+        for batch in batches(prompts, self.spec.max_batch):
+            try:
+                answers = self._answer(loaded, batch)
+            except Exception:  # mostly memory, whose exceptions differ by device; the retry tells
+                answers = None
+            if answers is None:
+                _free_memory()
+                answers = [self._answer_alone(loaded, prompt) for prompt in batch]
+            yield from zip((prompt.request.id for prompt in batch), answers, strict=True)
+
+    def _answer_alone(self, loaded: Loaded, prompt: Prompt) -> Response:
+        start = time.perf_counter()
+        try:
+            return self._answer(loaded, [prompt])[0]
+        except Exception as error:
+            spent, message = time.perf_counter() - start, _one_line(error)
+        _free_memory()
+        return Response(error=message, seconds=spent, provenance=self._provenance(1))
+
+    def _answer(self, loaded: Loaded, batch: Sequence[Prompt]) -> list[Response]:
+        """The answers to a batch. Its seconds are shared equally, so that they add up to the clock's."""
+        start = time.perf_counter()
+        rows = new_tokens(loaded, batch)
+        seconds = (time.perf_counter() - start) / len(batch)
+        return [
+            response(loaded, prompt, row, seconds, self._provenance(len(batch)))
+            for prompt, row in zip(batch, rows, strict=True)
+        ]
+
+    def _provenance(self, size: int) -> dict[str, Any]:
+        return {"device": self.device, "dtype": self.dtype, "batch": size}
+
+
+def batches(prompts: Iterable[Prompt], size: int) -> Iterator[list[Prompt]]:
+    """Prompts of equal settings and budget, longest first, so that memory runs out early or not at all."""
+    groups: dict[tuple[Generation, int], list[Prompt]] = {}
+    for prompt in prompts:
+        groups.setdefault((prompt.request.generation, prompt.budget), []).append(prompt)
+    for group in groups.values():
+        group.sort(key=lambda prompt: -len(prompt.tokens))
+        for start in range(0, len(group), size):
+            yield group[start : start + size]
+
+
+def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
+    try:
+        tokens = hf_prompt.encode(loaded.tokenizer, request, loaded.system_role)
+    except Exception as error:
+        return Response(error=f"the chat template refused the request: {_one_line(error)}")
+    room = loaded.window - len(tokens)
+    if room < 1:
+        return Response(finish_reason="too_long", usage={"prompt": len(tokens), "completion": 0})
+    return Prompt(request, tokens, min(request.generation.max_tokens, room))
+
+
+def _one_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
+
+
+def _free_memory() -> None:
+    gc.collect()
+    torch = hf_files.library("torch")
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()

@@ -1,0 +1,113 @@
+"""Prompts in, answers out: one batch through a loaded model, and its tokens read as responses."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.models.base import Response
+from onrecord.models.hf_files import library
+from onrecord.models.hf_loading import Loaded
+from onrecord.models.hf_prompt import opens_reasoning
+from onrecord.tasks.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A request as tokens, and how many new tokens it may have (its limit, or what the context leaves)."""
+
+    request: Request
+    tokens: list[int]
+    budget: int
+
+
+def new_tokens(loaded: Loaded, batch: Sequence[Prompt]) -> list[list[int]]:
+    """What the model adds to each prompt, at most ``budget`` tokens; after its end a row holds padding."""
+    torch, transformers = library("torch"), library("transformers")
+    width = max(len(prompt.tokens) for prompt in batch)
+    # Masked before a prompt and cut after an answer, so that any token serves.
+    pad = loaded.ends[0] if loaded.ends else 0
+    gaps = [width - len(prompt.tokens) for prompt in batch]
+    ids = [[pad] * gap + prompt.tokens for gap, prompt in zip(gaps, batch, strict=True)]
+    mask = [[0] * gap + [1] * (width - gap) for gap in gaps]
+    settings = batch[0].request.generation
+    rules: list[Callable[..., Any]] = []
+    if settings.temperature > 0:
+        rules.append(_sampler(torch, batch, settings.temperature))
+    stops: list[Callable[..., Any]] = []
+    if settings.stop:
+        stops.append(_stopper(torch, loaded, width, settings.stop))
+    device = loaded.model.device
+    with torch.inference_mode():
+        # generate() counts positions from the mask, so that padding moves no prompt.
+        output = loaded.model.generate(
+            input_ids=torch.tensor(ids, device=device),
+            attention_mask=torch.tensor(mask, device=device),
+            generation_config=transformers.GenerationConfig(
+                max_new_tokens=batch[0].budget,
+                do_sample=False,
+                eos_token_id=loaded.ends or None,
+                pad_token_id=pad,
+            ),
+            logits_processor=transformers.LogitsProcessorList(rules),
+            stopping_criteria=transformers.StoppingCriteriaList(stops),
+        )
+    rows: list[list[int]] = output[:, width:].tolist()
+    return rows
+
+
+def _sampler(torch: Any, batch: Sequence[Prompt], temperature: float) -> Callable[..., Any]:
+    """Sampling as an arg max over noisy scores (Gumbel), each row with noise of its own.
+
+    One random stream for a batch would make an answer depend on its neighbours. The seed is the request's,
+    with its id, so that two samples of one question differ.
+    """
+    streams = []
+    for prompt in batch:
+        seed = f"{prompt.request.generation.seed}\n{prompt.request.id}".encode()
+        streams.append(
+            torch.Generator().manual_seed(int.from_bytes(hashlib.sha256(seed).digest()[:7], "big"))
+        )
+
+    def sample(_: Any, scores: Any) -> Any:
+        size = scores.shape[-1]
+        noise = torch.stack([torch.empty(size).exponential_(generator=stream) for stream in streams])
+        return scores / temperature - noise.log().to(scores.device)
+
+    return sample
+
+
+def _stopper(torch: Any, loaded: Loaded, width: int, stop: Sequence[str]) -> Callable[..., Any]:
+    def done(ids: Any, *_: Any, **__: Any) -> Any:
+        texts = [_text(loaded, row) for row in ids[:, width:].tolist()]
+        return torch.tensor([any(s in text for s in stop) for text in texts], device=ids.device)
+
+    return done
+
+
+def _text(loaded: Loaded, tokens: Sequence[int]) -> str:
+    kept = [token for token in tokens if token not in loaded.hidden]
+    # Tidying spaces would move the quote marks of an answer.
+    return str(loaded.tokenizer.decode(kept, clean_up_tokenization_spaces=False))
+
+
+def response(
+    loaded: Loaded, prompt: Prompt, row: list[int], seconds: float, provenance: Mapping[str, Any]
+) -> Response:
+    """The answer in a row of new tokens: up to its end token or stop string, neither of them in the text.
+
+    ``usage`` counts the tokens that were made for it, the end token too. Where the template has opened the
+    model's reasoning, the mark is put back, so that an answer cut inside it is not taken for one.
+    """
+    end = next((place for place, token in enumerate(row) if token in loaded.ends), None)
+    tokens, reason = (row, "length") if end is None else (row[:end], "stop")
+    count = len(row) if end is None else end + 1
+    text = _text(loaded, tokens)
+    stop = prompt.request.generation.stop
+    if places := [text.find(s) for s in stop if s in text]:
+        text, reason = text[: min(places)], "stop"
+        count = next(n for n in range(1, count + 1) if any(s in _text(loaded, tokens[:n]) for s in stop))
+    if opens_reasoning(loaded.tokenizer, prompt.tokens):
+        text = "<think>" + text
+    usage = {"prompt": len(prompt.tokens), "completion": count}
+    return Response(text, finish_reason=reason, usage=usage, seconds=seconds, provenance=provenance)

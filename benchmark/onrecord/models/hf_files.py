@@ -1,0 +1,192 @@
+"""Finds and identifies a causal language model: a local folder, or a hub id through the hub's cache.
+
+Only safetensors and GGUF weights are read, and no code of a model is ever run: a pickled ``.bin`` can do
+anything to the machine that opens it.
+"""
+
+import hashlib
+import importlib
+import importlib.metadata
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import ModelError
+
+EXTRA = "needs the extra ‘hf’: pip install 'onrecord[hf]'"
+# Everything beside the weights that decides an answer. Other files of a folder (a README) may change freely.
+_SETTINGS = (
+    "config.json", "generation_config.json", "tokenizer*", "special_tokens_map.json", "added_tokens.json",
+    "vocab.*", "merges.txt", "*.tiktoken", "tekken.json", "spiece.model", "chat_template*",
+)  # fmt: skip
+_TOKENIZERS = (
+    "tokenizer.json", "tokenizer.model", "vocab.*", "*.tiktoken", "tekken.json", "spiece.model",
+)  # fmt: skip
+_BLOCK = 64 * 1024
+_BLOCKS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A folder that holds a model, and the weight files that will be read from it, in order."""
+
+    folder: Path
+    weights: tuple[Path, ...]
+    gguf_file: str | None
+
+
+def library(name: str) -> Any:
+    """The module ``name``; a ModelError that says what to install where it is missing."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ModelError(f"hf: {EXTRA} ({error})") from error
+
+
+def find(path: str, revision: str | None, gguf_file: str | None) -> Checkpoint:
+    """Where the model lies, checked for all that loading needs. A hub id is downloaded into the hub's cache.
+
+    A path that looks local (it exists, or starts with ``.``, ``/`` or ``~``) is never asked of the hub.
+    """
+    local = Path(path).expanduser()
+    if not (local.exists() or path.startswith((".", "~")) or local.is_absolute()):
+        return check(_from_hub(path, revision, gguf_file), gguf_file)
+    if revision:
+        raise ModelError(f"hf: {path}: a revision is for a hub id; a folder has none")
+    if local.is_file() and local.suffix == ".gguf":
+        return check(local.parent, local.name)
+    if not local.is_dir():
+        raise ModelError(
+            f"hf: no folder {path}: give one that holds config.json, a tokenizer and model.safetensors, "
+            "or a hub id (hf:OWNER/NAME)"
+        )
+    return check(local, gguf_file)
+
+
+def check(folder: Path, gguf_file: str | None) -> Checkpoint:
+    """The model in ``folder``; a ModelError that names what is missing and the remedy."""
+    weights = _safetensors(folder)
+    if not weights and gguf_file is None:
+        found = sorted(file.name for file in folder.glob("*.gguf"))
+        if len(found) > 1:
+            raise ModelError(f"hf: {folder} holds several GGUF files: name one of {', '.join(found)}")
+        gguf_file = found[0] if found else None
+    if gguf_file is not None:
+        if not (folder / gguf_file).is_file():
+            raise ModelError(f"hf: {folder} has no file {gguf_file}")
+        library("gguf")
+        return Checkpoint(folder, (folder / gguf_file,), gguf_file)
+    if not (folder / "config.json").is_file():
+        remedy = "save the model with save_pretrained"
+        if (folder / "adapter_config.json").is_file():
+            remedy = "it is an adapter: merge it into its base model (merge_and_unload) and save that"
+        raise ModelError(f"hf: {folder} has no config.json: {remedy}")
+    if not weights:
+        remedy = "save the model with save_pretrained"
+        if any(folder.glob("*.bin")):
+            remedy = "its .bin files are pickles, which are never opened: save it again as safetensors"
+        raise ModelError(f"hf: {folder} has no weights (model.safetensors or one .gguf): {remedy}")
+    if gone := [file.name for file in weights if not file.is_file()]:
+        raise ModelError(f"hf: {folder} lacks {', '.join(gone)}: copy or download the folder again")
+    if not any(True for pattern in _TOKENIZERS for _ in folder.glob(pattern)):
+        raise ModelError(
+            f"hf: {folder} has no tokenizer (tokenizer.json): save it with tokenizer.save_pretrained"
+        )
+    return Checkpoint(folder, weights, None)
+
+
+def _safetensors(folder: Path) -> tuple[Path, ...]:
+    """The files transformers would read: one, or those the index names (a folder may hold others)."""
+    if (folder / "model.safetensors").is_file():
+        return (folder / "model.safetensors",)
+    index = folder / "model.safetensors.index.json"
+    if not index.is_file():
+        return ()
+    try:
+        names = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise ModelError(f"hf: {index} is no index of weights: download it again") from error
+    return tuple(folder / name for name in sorted(names))
+
+
+def _from_hub(name: str, revision: str | None, gguf_file: str | None) -> Path:
+    hub = library("huggingface_hub")
+    wanted = [*_SETTINGS, gguf_file or "model*.safetensors", "model.safetensors.index.json"]
+    try:
+        # Files in subfolders are other formats of the same weights.
+        return Path(
+            hub.snapshot_download(name, revision=revision, allow_patterns=wanted, ignore_patterns="*/*")
+        )
+    except Exception as error:
+        kind = type(error).__name__
+        reason, remedy = {
+            "HFValidationError": ("no such folder, and no hub id", "check the path"),
+            "RepositoryNotFoundError": ("no such folder, and not on the hub", "check the spelling"),
+            "GatedRepoError": (
+                "its authors ask for an agreement",
+                "accept it on the hub, then `hf auth login`",
+            ),
+            "RevisionNotFoundError": (f"no revision {revision} on the hub", "check the revision"),
+        }.get(
+            kind,
+            (
+                f"no such folder, and the hub cannot be reached or has it not in its cache ({kind})",
+                "download the model where there is a network, and give its folder",
+            ),
+        )
+        raise ModelError(f"hf: {name}: {reason}: {remedy}") from error
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"hf: {file} is no JSON ({error}): download it again") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"hf: {file} is no JSON object: download it again")
+    return value
+
+
+def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str) -> str:
+    """All that decides the answers, as short hashes by part, so that a reader sees which part differs.
+
+    Large weight files are sampled (64 blocks of 64 KiB from head to tail): a change of weights in a part of
+    the file that falls between the blocks goes unseen; training, merging and quantising change every block.
+    """
+    try:
+        version = importlib.metadata.version("transformers")
+    except importlib.metadata.PackageNotFoundError as error:
+        raise ModelError(f"hf: {EXTRA}") from error
+    settings = {file for pattern in _SETTINGS for file in checkpoint.folder.glob(pattern) if file.is_file()}
+    parts = {
+        "weights": _digest([(file.name, *_samples(file)) for file in checkpoint.weights]),
+        "settings": _digest([(file.name, file.read_bytes()) for file in sorted(settings)]),
+        "rendering": rendering,
+        "dtype": dtype,
+        "transformers": version,
+    }
+    return "hf " + " ".join(f"{name}:{value}" for name, value in parts.items())
+
+
+def _samples(file: Path) -> list[bytes]:
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        if size <= _BLOCK * _BLOCKS:
+            return [str(size).encode(), stream.read()]
+        blocks = [str(size).encode()]
+        for number in range(_BLOCKS):
+            stream.seek((size - _BLOCK) * number // (_BLOCKS - 1))
+            blocks.append(stream.read(_BLOCK))
+        return blocks
+
+
+def _digest(entries: list[tuple[str | bytes, ...]]) -> str:
+    """A hash of names and contents that no other division of the same bytes can give."""
+    total = hashlib.sha256()
+    for entry in entries:
+        for part in entry:
+            data = part.encode() if isinstance(part, str) else part
+            total.update(len(data).to_bytes(8, "big"))
+            total.update(data)
+    return total.hexdigest()[:16]
