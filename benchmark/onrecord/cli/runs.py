@@ -1,6 +1,7 @@
 """``onrecord score`` and ``onrecord table``: saved runs."""
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,10 +65,9 @@ def print_table(runs: "Sequence[RunScores]", format: Format) -> None:
     else:
         from rich.console import Console
 
-        console = Console(highlight=False)
-        # A pipe has no width of its own: the table keeps the width that it needs.
-        width = None if console.is_terminal else 10_000
-        console.print(terminal_table(runs), width=width)
+        # A pipe has no width of its own: there the table takes the width that it needs.
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+        console.print(terminal_table(runs))
         console.print()
         for note in notes(runs):
             console.print(note, markup=False, soft_wrap=True, style="dim")

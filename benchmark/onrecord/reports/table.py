@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _COMPARED = ("gold", "articles", "tasks")
-_KINDS = {"model": "models", "trivial": "trivial rows", "ceiling": "ceilings (answers made from gold)"}
+_KINDS = {"trivial": "trivial", "ceiling": "ceilings"}
 
 
 def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
@@ -68,7 +68,10 @@ def shown(score: MetricScore) -> str:
 def notes(runs: Sequence[RunScores]) -> list[str]:
     """What a reader of the table must know: articles, intervals, invalid answers, signatures."""
     count = len(runs[0].articles)
-    found = [f"{count} article{'s' if count != 1 else ''}. Scores × 100."]
+    found = [
+        f"{count} article{'s' if count != 1 else ''}. Scores × 100. Trivial rows read nothing; ceilings are "
+        "answers made from gold, not models."
+    ]
     if count < LEAST_ARTICLES:
         found[0] += f" No intervals: they need at least {LEAST_ARTICLES} articles."
     for run in runs:
@@ -115,17 +118,20 @@ def terminal_table(runs: Sequence[RunScores]) -> "Table":
 
     rows = joined_rows(runs)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")
     for task, _ in columns(rows):
-        table.add_column(task, justify="right")
+        # A long name takes two lines, so that eight tasks fit eighty columns.
+        table.add_column(task.replace("-", "-\n"), justify="right", no_wrap=True)
     kind = "model"
     for row in rows:
         if row.kind != kind:
             kind = row.kind
-            table.add_section()
-            table.add_row(f"[dim]{_KINDS[kind]}[/dim]")
+            table.add_row()
+            table.add_row(f"[italic]{_KINDS[kind]}[/italic]")
         style = "bold" if row.kind == "model" else "dim"
-        table.add_row(_escaped(row.name), *(cell(row, *column) for column in columns(rows)), style=style)
+        table.add_row(
+            _escaped(row.name), *(_narrow(cell(row, *column)) for column in columns(rows)), style=style
+        )
     return table
 
 
@@ -162,6 +168,11 @@ def json_table(runs: Sequence[RunScores]) -> dict[str, Any]:
             for row in joined_rows(runs)
         ],
     }
+
+
+def _narrow(text: str) -> str:
+    """A cell with its interval and spread below its value."""
+    return _escaped(text.replace(" [", "\n[").replace(" (", "\n("))
 
 
 def _parts(signature: str) -> dict[str, str]:
