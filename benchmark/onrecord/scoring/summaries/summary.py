@@ -17,6 +17,7 @@ from onrecord.scoring.summaries.fidelity import (
     quotations_of,
     required_fidelity,
 )
+from onrecord.scoring.summaries.prose import is_garbled
 from onrecord.scoring.summaries.quoting import speaker_index
 from onrecord.scoring.summaries.reading import Reading, read_summary
 from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
@@ -37,7 +38,8 @@ class Unit:
 class SummaryScore:
     """All that is known about one answer; every share lies in [0, 1].
 
-    ``text`` is the scored text: the answer, cut to its budget; spans are in it. ``coverage`` may exceed 1.
+    ``text`` is the scored text: the answer, cut to its budget; spans are in it. ``garbled``: it is no prose,
+    so it tells no fact. ``coverage`` may exceed 1.
     ``fidelity`` is the share of quotations that are verbatim and rightly attributed, None without any.
     ``primary`` is what the task's table shows.
     """
@@ -46,6 +48,7 @@ class SummaryScore:
     text: str
     valid: bool
     over_budget: bool
+    garbled: bool
     units: tuple[Unit, ...]
     extrinsic: tuple[Extrinsic, ...]
     quotations: tuple[SummaryQuotation, ...]
@@ -83,7 +86,10 @@ def score_summary(article: Article, task: str, answer: str | None) -> SummarySco
     violations, extrinsic = judge(reading, article, quotations, open_end=limited.open_end)
     units = tuple(Unit(span, tuple(v for v in violations if v.span.overlaps(span))) for span in reading.units)
     violating = {n for n, unit in enumerate(units) if unit.violations}
+    garbled = is_garbled(reading.text, [u.of(reading.text) for u in reading.units], article)
     facts = told_facts(reading, article, index, violating)
+    if garbled:
+        facts = [Told(told.fact, 0.0, (), "not prose") for told in facts]
     covered = coverage(facts, article, task)
     share = len(violating) / len(units) if units else 0.0
     faithful = min(1.0, covered) * (1 - share)
@@ -92,6 +98,7 @@ def score_summary(article: Article, task: str, answer: str | None) -> SummarySco
         text=limited.text,
         valid=bool(units),
         over_budget=limited.over_budget,
+        garbled=garbled,
         units=units,
         extrinsic=tuple(extrinsic),
         quotations=tuple(quotations),

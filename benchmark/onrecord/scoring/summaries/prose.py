@@ -1,0 +1,76 @@
+"""Whether an answer is prose at all: a summary's words thrown together tell nothing.
+
+Two signs, which together hardly ever meet in prose. Neighbouring words of a summary mostly stand close
+together in the article too, or in the gold's own sentences about it. And a small word is not followed by
+what cannot follow it ("the of", "and."). ``docs/scoring-summaries.md`` has the figures.
+"""
+
+from functools import lru_cache
+from itertools import pairwise
+
+from onrecord.gold.article import Article
+from onrecord.scoring.summaries.words import terms
+from onrecord.text import words
+
+FEW_NEIGHBOURS = 0.35
+"""Below this share of attested neighbours a text with faults between its small words is no prose."""
+HARDLY_ANY = 0.08
+"""Below this one it is none whatever its small words."""
+_FAULTS_PER_WORD = 0.015
+_LEAST_PAIRS = 5
+"""Answers with fewer pairs than this are taken for prose."""
+
+_DETERMINERS = frozenset("a an the its their our my your every".split())
+_PREPOSITIONS = frozenset(
+    "of in on at to for from by with about into after before against during between".split()
+)
+_JOINERS = frozenset("and or but nor that which who if because than".split())
+_AUXILIARIES = frozenset("is are was were be been has have had will would can could may might must".split())
+_SUBJECTS = frozenset("i he she they we".split())
+_COMPLETED = frozenset("of at from into with to for and or than between".split())
+# After a word of the first set none of the second can come; "" is the end of a unit.
+_IMPOSSIBLE: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (_DETERMINERS, (_DETERMINERS - {"every"}) | _PREPOSITIONS | _JOINERS | _AUXILIARIES | _SUBJECTS | {""}),
+    (
+        frozenset("of at from into with to for and or than between".split()),
+        _AUXILIARIES - {"may", "will"} | {""},
+    ),
+    (_PREPOSITIONS, _SUBJECTS | {"and", "or", "but"}),
+    (_JOINERS, frozenset(["", "and", "or", "of"])),
+    (_AUXILIARIES, frozenset("of and or who which".split())),
+)
+
+
+def is_garbled(text: str, units: list[str], article: Article) -> bool:
+    """Whether a text, here with its units, is no prose about the article."""
+    stems = [t.stem for t in terms(text)]
+    pairs = list(pairwise(stems))
+    if len(pairs) < _LEAST_PAIRS:
+        return False
+    known = _neighbours(
+        (article.evidence, *(f.text for f in article.facts), *(s.text for s in article.statements))
+    )
+    share = sum(pair in known for pair in pairs) / len(pairs)
+    if share < HARDLY_ANY:
+        return True
+    found = sum(faults(unit) for unit in units)
+    return share < FEW_NEIGHBOURS and found >= max(1.0, _FAULTS_PER_WORD * len(stems))
+
+
+def faults(unit: str) -> int:
+    """Places of a unit where a small word is followed by what cannot follow it."""
+    return sum(
+        any(one in first and other in second for first, second in _IMPOSSIBLE)
+        for one, other in pairwise([*words(unit), ""])
+    )
+
+
+@lru_cache(maxsize=256)
+def _neighbours(texts: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Ordered pairs of stems that stand next to each other in a text, or with one word between them."""
+    pairs: set[tuple[str, str]] = set()
+    for text in texts:
+        stems = [t.stem for t in terms(text)]
+        pairs.update(pairwise(stems))
+        pairs.update(zip(stems, stems[2:], strict=False))
+    return frozenset(pairs)
