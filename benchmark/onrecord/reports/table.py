@@ -117,8 +117,8 @@ def terminal_table(runs: Sequence[RunScores]) -> "Table":
     from rich.table import Table
 
     rows = joined_rows(runs)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("", overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 0, 0, 1), header_style="bold")
+    table.add_column("", overflow="fold", min_width=14)
     for task, _ in columns(rows):
         # A long name takes two lines, so that eight tasks fit eighty columns.
         table.add_column(task.replace("-", "-\n"), justify="right", no_wrap=True)

@@ -112,7 +112,7 @@ class _Beside:
         self._tasks = tasks
         self._models = {name: make_model(f"baseline:{name}") for name in TRIVIAL}
         self._trivial: dict[str, Collected] = {name: {} for name in TRIVIAL}
-        self._ceilings: dict[str, Collected] = {"oracle (gold)": {}, "pass a against pass b": {}}
+        self._ceilings: dict[str, Collected] = {"oracle": {}, "pass a vs b": {}}
 
     def score(self, scorer: ArticleScorer, task: Task, plan: Plan, folder: Path) -> None:
         requests = {r.id: r for r in _requests_of(task, plan, scorer.article) if _is_first(r)}
@@ -123,9 +123,9 @@ class _Beside:
                     scored = scorer.score(task, requests[id].item, answer)
                     _collect(self._trivial[name], task, Sample(scorer.article.id, 0, 0, scored.stats))
         for sample in oracle(task, scorer):
-            _collect(self._ceilings["oracle (gold)"], task, sample)
+            _collect(self._ceilings["oracle"], task, sample)
         for sample in other_pass(task, folder):
-            _collect(self._ceilings["pass a against pass b"], task, sample)
+            _collect(self._ceilings["pass a vs b"], task, sample)
 
     def rows(self, skip: str) -> Iterator[Row]:
         for name, collected in self._trivial.items():
