@@ -93,7 +93,7 @@ def _form(pieces: list[_Piece], at: int) -> str:
 def _after_name(text: str, pieces: list[_Piece], at: int) -> int:
     """Steps over a piece; over digits that belong to a name, with what is glued to them."""
     at += 1
-    if pieces[at - 1].form[:1].isdigit():
+    if pieces[at - 1].form[:1].isdecimal():
         while at < len(pieces) and pieces[at].glued and re.match(r"[^\W_]|[-/:]", pieces[at].form):
             at += 1
     return at
@@ -101,7 +101,7 @@ def _after_name(text: str, pieces: list[_Piece], at: int) -> int:
 
 def _read(text: str, pieces: list[_Piece], at: int) -> _Read | None:
     form = pieces[at].form
-    if form[0].isdigit():
+    if form[0].isdecimal():
         return _read_digits(text, pieces, at)
     if form in VAGUE:
         if _form(pieces, at + 1) == "of" and _form(pieces, at + 2) in VAGUE:
@@ -138,7 +138,7 @@ def _read_digits(text: str, pieces: list[_Piece], at: int) -> _Read | None:
             return _Read(at, at + 2, value * SHORT_MULTIPLIERS[form], "digits")
         if form in ("am", "pm"):
             return _Read(at, at + 2, value % 12 + 12 * (form == "pm"), "time")
-        if form in ":/" and _form(pieces, at + 2)[:1].isdigit() and pieces[at + 2].glued:
+        if form in ":/" and _form(pieces, at + 2)[:1].isdecimal() and pieces[at + 2].glued:
             return _read_pair(pieces, at, value, form)
         if form[0].isalpha() and form not in UNITS:
             return None
