@@ -99,7 +99,7 @@ def _claim(folder: RunFolder, plan: Plan, model: Model, fingerprint: str) -> Non
     """Write the manifest. Raises RunError where the folder holds another model's answers."""
     if folder.has_manifest():
         before = folder.read_manifest()
-        if before.get("fingerprint") != fingerprint:
+        if before.get("fingerprint") != fingerprint and folder.has_responses():
             raise RunError(
                 f"{folder.path}: holds answers of {before.get('model')} ({before.get('fingerprint')}), "
                 f"not of {model.name} ({fingerprint}); choose another --out"

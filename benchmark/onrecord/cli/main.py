@@ -1,9 +1,11 @@
 """The command ``onrecord``: thin, and quick to answer. Each command imports what it needs when it runs."""
 
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from onrecord import __version__
 from onrecord.cli.gold import app as gold_app
@@ -11,10 +13,28 @@ from onrecord.cli.listing import app as list_app
 from onrecord.cli.listing import show
 from onrecord.cli.run import run
 from onrecord.cli.runs import score, table
-from onrecord.errors import OnRecordError
+from onrecord.errors import IncompleteError, OnRecordError
+
+
+class _Commands(TyperGroup):
+    """Commands whose every end has one of OnRecord's exit codes: typer has 1 and 130 for these two."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads the output has seen enough (``| head``).
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            raise IncompleteError("stopped") from None
+        return found
+
 
 app = typer.Typer(
     name="onrecord",
+    cls=_Commands,
     help="Does a language model that reads the news keep what happened and who said it?",
     epilog="Start with: onrecord run · then: onrecord list tasks · Exit codes: 0 fine, 1 regression, "
     "2 usage, 3 incomparable, 4 incomplete or nothing measured.",
@@ -52,8 +72,6 @@ def main() -> None:
             raise
         typer.echo(f"onrecord: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
 
 
 if __name__ == "__main__":

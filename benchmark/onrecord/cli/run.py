@@ -79,14 +79,14 @@ def run(
         return
     made = make_model(model, _options(model_option or []))
     folder = RunFolder(out or api.default_folder(made))
-    if not quiet:
-        count, words = plan.count()
-        typer.echo(
-            f"{made.name}: {count} questions in {len(plan.tasks)} tasks on {len(plan.folders)} "
-            f"article{'s' if len(plan.folders) != 1 else ''}, {words:,} words of prompts → {folder.path}",
-            err=True,
-        )
     try:
+        if not quiet:
+            count, words = plan.count()
+            typer.echo(
+                f"{made.name}: {count} questions in {len(plan.tasks)} tasks on {len(plan.folders)} "
+                f"article{'s' if len(plan.folders) != 1 else ''}, {words:,} words of prompts → {folder.path}",
+                err=True,
+            )
         with progress_bar(not quiet) as progress:
             scores, outcome = api.run(plan, made, folder, progress)
     except KeyboardInterrupt:

@@ -35,7 +35,7 @@ class Predictions:
         self._lines: dict[str, tuple[int, Response]] = {}
 
     def __enter__(self) -> Self:
-        for number, line in enumerate(self._source.decode("utf-8", "replace").split("\n"), 1):
+        for number, line in enumerate(self._decode().split("\n"), 1):
             if line.strip():
                 key, response = self._parse(number, line)
                 if key in self._lines:
@@ -77,6 +77,15 @@ class Predictions:
             found = self._lines.get(request.id)
             missing = Response(error=f"{self.path.name} has no answer to it")
             yield request.id, found[1] if found else missing
+
+    def _decode(self) -> str:
+        try:
+            return self._source.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            number = self._source.count(b"\n", 0, error.start) + 1
+            raise ModelError(
+                f"{self.path}:{number}: not UTF-8 (byte {error.start}); save it as UTF-8"
+            ) from None
 
     def _parse(self, number: int, line: str) -> tuple[str, Response]:
         place = f"{self.path}:{number}"

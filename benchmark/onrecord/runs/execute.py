@@ -57,7 +57,7 @@ def _take(
         everything = Plan(plan.task_names, plan.gold, protocol=plan.protocol)
         known = [r.id for article in everything.articles() for r in everything.requests(article)]
         model.check(known, asked)
-        return _ask(plan, model, folder, finished, total, progress)
+    return _ask(plan, model, folder, finished, total, progress)
 
 
 def _ask(

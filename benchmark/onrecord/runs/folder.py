@@ -23,6 +23,7 @@ RESPONSES = "responses.jsonl"
 SCORES = "scores.json"
 ITEMS = "items.jsonl"
 REPORT = "report.html"
+_NEEDED = frozenset(["model", "fingerprint", "plan"])
 
 
 class RunFolder:
@@ -63,19 +64,24 @@ class RunFolder:
             raise RunError(f"{self.path}: no run here ({MANIFEST} is missing)") from None
         except (OSError, ValueError) as error:
             raise RunError(f"{path}: cannot be read ({error})") from None
-        if not isinstance(manifest, dict):
-            raise RunError(f"{path}: not a manifest")
+        if not isinstance(manifest, dict) or not manifest.keys() >= _NEEDED:
+            raise RunError(f"{path}: not a manifest; give another run folder")
         return manifest
 
     def has_manifest(self) -> bool:
         return (self.path / MANIFEST).exists()
+
+    def has_responses(self) -> bool:
+        path = self.path / RESPONSES
+        return path.exists() and path.stat().st_size > 0
 
     def write(self, name: str, text: str) -> None:
         """Write a whole file at once: it is the old one or the new one, never half."""
         target = self.path / name
         draft = target.with_name(f".{name}.tmp")
         try:
-            draft.write_text(text, encoding="utf-8")
+            # A lone surrogate, which a model's JSON can hold, is written as its escape.
+            draft.write_text(text, encoding="utf-8", errors="backslashreplace")
             draft.replace(target)
         except OSError as error:
             draft.unlink(missing_ok=True)
@@ -99,11 +105,10 @@ class RunFolder:
                 if not line.endswith("\n"):
                     return
                 try:
-                    entry = json.loads(line)
-                    fields = entry["response"]
-                    yield entry["id"], entry["key"], Response(**fields)
+                    found = _parse(line)
                 except (ValueError, KeyError, TypeError):
                     raise RunError(f"{path}:{number}: not a response; delete this line and resume") from None
+                yield found
 
     @contextmanager
     def appending(self) -> Iterator["ResponseLog"]:
@@ -132,6 +137,15 @@ class ResponseLog:
             self._log.flush()
         except OSError as error:
             raise RunError(_cannot_write(self._path, error)) from None
+
+
+def _parse(line: str) -> tuple[str, str, Response]:
+    """One line of the log. Raises ValueError, KeyError or TypeError where it is not one."""
+    entry = json.loads(line)
+    id, key, response = entry["id"], entry["key"], Response(**entry["response"])
+    if not all(isinstance(v, str) for v in (id, key, response.text, response.finish_reason, response.error)):
+        raise TypeError("not text")
+    return id, key, response
 
 
 def _plain(response: Response) -> Mapping[str, Any]:

@@ -63,9 +63,9 @@ class Plan:
         dev = [f for f in article_folders(self.gold_folder) if read_meta(f).split == "dev"]
         return [load_article(f) for f in dev[: self.protocol.shots + 1]]
 
-    def requests(self, article: Article) -> Iterator[Request]:
-        """Every request about an article, grouped by task."""
-        for task in self.tasks:
+    def requests(self, article: Article, only: Task | None = None) -> Iterator[Request]:
+        """Every request about an article, grouped by task; or those of one task."""
+        for task in [only] if only else self.tasks:
             yield from requests(task, article, self.protocol, self.examples)
 
     def count(self) -> tuple[int, int]:
@@ -118,7 +118,7 @@ class Plan:
             for name in ("task_names", "article_ids"):
                 fields[name] = tuple(fields[name])  # type: ignore[arg-type]
             return cls(**fields)  # type: ignore[arg-type]
-        except (TypeError, KeyError) as error:
+        except (TypeError, KeyError, ValueError) as error:
             raise OnRecordError(f"the plan in the manifest cannot be read ({error})") from None
 
 

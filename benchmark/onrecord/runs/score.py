@@ -1,19 +1,19 @@
 """Scores saved answers, with the trivial rows and ceilings beside them. Needs no model."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from onrecord.errors import RunError
+from onrecord.errors import OnRecordError, RunError
 from onrecord.models.base import Response
 from onrecord.models.registry import TRIVIAL, make_model
 from onrecord.runs.ceilings import oracle, other_pass
 from onrecord.runs.execute import responses_by_id
-from onrecord.runs.folder import ITEMS, SCORES, RunFolder
+from onrecord.runs.folder import ITEMS, MANIFEST, SCORES, RunFolder
 from onrecord.runs.plan import Plan, cache_key
 from onrecord.scoring.aggregate import Sample, TaskScores, aggregate
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
@@ -75,7 +75,10 @@ def score_run(folder: RunFolder) -> RunScores:
     settings). Raises RunError where the folder holds no run.
     """
     manifest = folder.read_manifest()
-    plan = Plan.from_json(manifest["plan"])
+    try:
+        plan = Plan.from_json(manifest["plan"])
+    except OnRecordError as error:
+        raise RunError(f"{folder.path / MANIFEST}: {error}") from None
     answers = responses_by_id(folder)
     fingerprint = str(manifest["fingerprint"])
     main: Collected = {}
@@ -85,7 +88,7 @@ def score_run(folder: RunFolder) -> RunScores:
     for path, article in zip(plan.folders, plan.articles(), strict=True):
         scorer = ArticleScorer(article)
         for task in plan.tasks:
-            for request in _requests_of(task, plan, article):
+            for request in plan.requests(article, task):
                 questions += 1
                 key, response = answers.get(request.id, ("", Response(error="missing")))
                 if key != cache_key(fingerprint, request):
@@ -115,7 +118,7 @@ class _Beside:
         self._ceilings: dict[str, Collected] = {"oracle": {}, "pass a vs b": {}}
 
     def score(self, scorer: ArticleScorer, task: Task, plan: Plan, folder: Path) -> None:
-        requests = {r.id: r for r in _requests_of(task, plan, scorer.article) if _is_first(r)}
+        requests = {r.id: r for r in plan.requests(scorer.article, task) if _is_first(r)}
         for name, model in self._models.items():
             if task.answer in TRIVIAL[name]:
                 for id, response in model.generate(requests.values()):
@@ -133,10 +136,6 @@ class _Beside:
                 yield Row(name, "trivial", _scores(self._tasks, collected))
         for name, collected in self._ceilings.items():
             yield Row(name, "ceiling", _scores(self._tasks, collected))
-
-
-def _requests_of(task: Task, plan: Plan, article: Any) -> Iterable[Request]:
-    return (r for r in plan.requests(article) if r.task == task.name)
 
 
 def _is_first(request: Request) -> bool:
