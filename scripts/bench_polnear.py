@@ -63,7 +63,9 @@ def show_errors(article: PolnearArticle, outcome: Outcome, left: int, only: str)
         left -= 1
         source = words((q.source,)) if q.source else ""
         cue = words((q.cue,)) if q.cue else ""
-        print(f"\n+ {article.name} @{q.spans[0].start}\n  read  [{source}] <{cue}> {q.form}: {words(q.spans)}")
+        print(
+            f"\n+ {article.name} @{q.spans[0].start}\n  read  [{source}] <{cue}> {q.form}: {words(q.spans)}"
+        )
     return left
 
 

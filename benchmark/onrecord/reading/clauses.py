@@ -16,20 +16,16 @@ from onrecord.reading.cues import (
     frames,
 )
 from onrecord.reading.items import Item
-from onrecord.reading.sources import (
+from onrecord.reading.sources import Phrase, group_start, main_subject, phrase_after, phrase_before
+from onrecord.reading.wordclasses import (
     AUXILIARIES,
     DAY_PARTS,
     DAYS,
     DETERMINERS,
     PREPOSITIONS,
-    Phrase,
-    group_start,
     is_adverb,
     is_boundary,
     is_verb_like,
-    main_subject,
-    phrase_after,
-    phrase_before,
 )
 
 CueKind = Literal["verb", "participle", "coordinated", "according"]
@@ -57,11 +53,19 @@ class CueClause(NamedTuple):
 _BE = frozenset("is are was were be been being 's 're".split())
 _OPENERS = frozenset("that the a an he she they it his her its their there this these him them us me".split())
 _QUESTIONS = frozenset("if whether why what how who where when".split())
-_SAID_TO = frozenset("say explain write complain announce reply respond remark mention admit read shout".split())
+_SAID_TO = frozenset(
+    """say explain write complain announce reply respond remark mention admit read shout""".split()
+)
 _ASKING = frozenset("ask wonder inquire enquire query question".split())
 _PLURAL = frozenset("they we i you who people police others many some both most".split())
 _ARTICLES = frozenset("the a an this these those his her its their our my your no any every each".split())
-_TIME = DAYS | DAY_PARTS | frozenset("today yesterday tonight earlier later here there now last this afterward afterwards recently".split())
+_TIME = (
+    DAYS
+    | DAY_PARTS
+    | frozenset(
+        "today yesterday tonight earlier later here there now last this afterward afterwards recently".split()
+    )
+)
 
 
 def find_cues(found: Sequence[Item]) -> list[CueClause]:
@@ -74,7 +78,11 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
         if item.form == "according" and at + 1 < len(found) and found[at + 1].form == "to":
             source = phrase_after(found, at + 2, whole=True)
             if source is not None:
-                cues.append(CueClause("according", "according to", "", at, at + 2, at, source.end, source, False, False))
+                cues.append(
+                    CueClause(
+                        "according", "according to", "", at, at + 2, at, source.end, source, False, False
+                    )
+                )
         elif item.form in VERB_FORMS and (not item.is_capital or item.form in ("says", "said", "tells")):
             cue = _verb_cue(found, at, cues)
             if cue is not None:
@@ -108,15 +116,25 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         is_plural = before.kind == "word" and before.form.endswith("s") and not before.form.endswith("'s")
         if before.form == "to":
             return None
-        if not is_plural and (lemma in NOUN_LIKE or is_boundary(before)) and before.form not in ("and", "or", "also", ","):
+        if (
+            not is_plural
+            and (lemma in NOUN_LIKE or is_boundary(before))
+            and before.form not in ("and", "or", "also", ",")
+        ):
             return None
     kind: CueKind = "verb"
     source: Phrase | None
     is_inverted = False
     left = group
     if tense == "gerund" and not has_be:
-        if before is not None and before.kind == "word" and not (
-            before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when") or is_adverb(before)
+        if (
+            before is not None
+            and before.kind == "word"
+            and not (
+                before.form in PREPOSITIONS
+                or before.form in ("and", "while", "but", "then", "when")
+                or is_adverb(before)
+            )
         ):
             if before.form in SPEECH_NOUNS or before.form.rstrip("s") in SPEECH_NOUNS:
                 source = earlier[-1].source if earlier else main_subject(found, at)
@@ -126,7 +144,9 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         else:
             source = earlier[-1].source if earlier else main_subject(found, at)
         kind = "participle"
-        if before is not None and (before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when")):
+        if before is not None and (
+            before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when")
+        ):
             left -= 1
     else:
         previous = found[group - 1] if group else None
@@ -135,10 +155,16 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         if (
             following is not None
             and frames(lemma) & {"clause"}
-            and (previous is None or previous.kind == "marked" or previous.form in (",", "—", "?", "!", ".", "'"))
+            and (
+                previous is None
+                or previous.kind == "marked"
+                or previous.form in (",", "—", "?", "!", ".", "'")
+            )
             and _closes(found, following.end)
             and (previous is not None)
-            and not (appositive is not None and previous.kind != "marked" and not _has_verb(found, appositive))
+            and not (
+                appositive is not None and previous.kind != "marked" and not _has_verb(found, appositive)
+            )
         ):
             source, is_inverted = following, True
         elif previous is not None and previous.form in ("and", "but", "then") and group > 1:
@@ -154,7 +180,9 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
     right = source.end if is_inverted and source is not None else last
     right, has_that = _clause_end(found, lemma, right)
     if source is None:
-        near = (group and found[group - 1].kind == "marked") or (right < len(found) and found[right].kind == "marked")
+        near = (group and found[group - 1].kind == "marked") or (
+            right < len(found) and found[right].kind == "marked"
+        )
         if not near:
             return None
     return CueClause(kind, lemma, tense, at, last, left, right, source, is_inverted, has_that)
@@ -180,8 +208,7 @@ def _closes(found: Sequence[Item], at: int) -> bool:
         or item.form in _TIME
         or item.form in ("and", "but", "as", "when", "while", "who", "whose", "because", "where", "if")
         or item.form.endswith("ing")
-        or is_adverb(item)
-        and not (at + 1 < len(found) and is_verb_like(found[at + 1]))
+        or (is_adverb(item) and not (at + 1 < len(found) and is_verb_like(found[at + 1])))
     )
 
 
@@ -191,7 +218,11 @@ def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
     after = found[at + 1] if at + 1 < len(found) else None
     if after is not None and after.kind == "marked" and before is not None and not is_boundary(before):
         return before.form not in DETERMINERS
-    if after is None or after.form in ("of", "and", "or", "from", "in", "on", "about", "against") or before is None:
+    if (
+        after is None
+        or after.form in ("of", "and", "or", "from", "in", "on", "about", "against")
+        or before is None
+    ):
         return False
     if before.kind == "marked":
         return True
@@ -209,8 +240,10 @@ def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
         if before.is_capital:
             return after.form in _OPENERS or after.is_capital
         return after.form == "that"
-    return before.form in _PLURAL or before.form in AUXILIARIES or (
-        before.form.endswith("s") and after.form in ("that", "the", "a", "he", "she", "they", "it")
+    return (
+        before.form in _PLURAL
+        or before.form in AUXILIARIES
+        or (before.form.endswith("s") and after.form in ("that", "the", "a", "he", "she", "they", "it"))
     )
 
 
@@ -225,17 +258,18 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
         elif addressee is not None:
             stop = addressee.head
             after = found[stop] if stop < len(found) else None
-            if lemma in ("tell",) or (after is not None and after.form in ("that", "to", ",", ":")):
-                at = stop
-            elif after is not None and lemma in _ASKING and after.form in _QUESTIONS:
-                at = stop
-            elif after is not None and after.kind == "word" and after.form in PREPOSITIONS:
+            if (
+                lemma in ("tell",)
+                or (after is not None and after.form in ("that", "to", ",", ":"))
+                or (after is not None and lemma in _ASKING and after.form in _QUESTIONS)
+                or (after is not None and after.kind == "word" and after.form in PREPOSITIONS)
+            ):
                 at = stop
     elif lemma in _SAID_TO and at + 1 < len(found) and found[at].form == "to":
         addressee = phrase_after(found, at + 1)
         if addressee is not None:
             at = addressee.end
-    while at < len(found) and found[at].form in _TIME and not found[at].form == "this":
+    while at < len(found) and found[at].form in _TIME and found[at].form != "this":
         at += 1
     ahead = at
     depth = 0
@@ -254,11 +288,18 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
             if first is not None and found[ahead - 1].form == "," and first.form in PREPOSITIONS:
                 return ahead, False
             break
-        if item.kind == "word" and (is_boundary(item) and item.form not in PREPOSITIONS or is_verb_like(item)):
+        if item.kind == "word" and (
+            (is_boundary(item) and item.form not in PREPOSITIONS) or is_verb_like(item)
+        ):
             break
         if item.kind == "punct" and item.form in (".", ";", "?", "!"):
             break
-        if item.kind == "word" and item.form.endswith("ing") and not item.is_capital and found[ahead - 1].form == ",":
+        if (
+            item.kind == "word"
+            and item.form.endswith("ing")
+            and not item.is_capital
+            and found[ahead - 1].form == ","
+        ):
             break
         if item.kind == "punct" and item.form == ",":
             depth += 1

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from onrecord.reading.clauses import CueClause
 from onrecord.reading.cues import BARE_GERUND, NEEDS_MARKS, NEEDS_THAT, frames
 from onrecord.reading.items import Item
-from onrecord.reading.sources import AUXILIARIES, DAYS, INTRODUCTORY, PREPOSITIONS, RELATIVES, is_adverb, is_verb_like
+from onrecord.reading.wordclasses import (
+    AUXILIARIES,
+    DAYS,
+    INTRODUCTORY,
+    PREPOSITIONS,
+    RELATIVES,
+    is_adverb,
+    is_verb_like,
+)
 from onrecord.text import Span
 
 _LONGEST_INTRODUCTION = 14
@@ -74,7 +82,9 @@ def is_trailing(found: Sequence[Item], cue: CueClause, low: int) -> bool:
             return True
         if not has_marked and following.is_capital:
             return False
-        return bool(_marked_end(found, low, left)) or (not is_intro and not has_marked and cue.right - left < 3)
+        return bool(_marked_end(found, low, left)) or (
+            not is_intro and not has_marked and cue.right - left < 3
+        )
     if after.kind == "word" and (after.form in _ADJUNCT or is_adverb(after)):
         return before.kind == "marked" or not is_intro
     return before.kind == "marked" and after.form not in ("that",) and after.kind != "word"
@@ -104,20 +114,22 @@ def _high(found: Sequence[Item], cues: Sequence[CueClause], number: int) -> int:
             before = found[later.left - 1]
             if later.kind == "coordinated" or before.form in (",", "—") or before.kind == "marked":
                 return min(later.left, end)
-        if later.kind == "verb" and later.left > 1 and found[later.left - 1].form in _BREAKS:
-            if found[later.left - 2].form == "," or found[later.left - 2].kind == "marked":
-                return min(later.left - 1, end)
+        is_beside = later.kind == "verb" and later.left > 1 and found[later.left - 1].form in _BREAKS
+        if is_beside and (found[later.left - 2].form == "," or found[later.left - 2].kind == "marked"):
+            return min(later.left - 1, end)
         if later.kind == "verb" and found[later.left - 1].form == ";":
             return min(later.left - 1, end)
         if later.kind == "verb" and found[later.left - 1].form == "," and later.right < len(found):
             ahead = later.right + (found[later.right].form in (",", ":"))
-            if ahead < len(found) and found[ahead].kind == "marked" and cue.kind != "verb" or later.has_that:
+            if (
+                ahead < len(found) and found[ahead].kind == "marked" and cue.kind != "verb"
+            ) or later.has_that:
                 return min(later.left - 1, end)
     return end
 
 
 def _clause_high(found: Sequence[Item], cue: CueClause) -> int:
-    """Where the clause of a cue ends when it is not the main one: "X, who said …, left", "When X said …, Y left"."""
+    """Where a cue's clause ends when it is not the main one: "X, who said …, left", "When X said …, Y …"."""
     opener = found[cue.left - 1].form if cue.left else ""
     is_relative = cue.source is not None and found[cue.source.end - 1].form in RELATIVES
     if not is_relative and not (opener in _SUBORDINATORS and cue.left < 3):
@@ -135,9 +147,7 @@ def _clause_high(found: Sequence[Item], cue: CueClause) -> int:
     return len(found)
 
 
-def _before_and_after(
-    found: Sequence[Item], cue: CueClause, low: int, high: int
-) -> tuple[list[Span], int]:
+def _before_and_after(found: Sequence[Item], cue: CueClause, low: int, high: int) -> tuple[list[Span], int]:
     """The content around a cue that follows it, and where the next content may begin."""
     segments = _marked_end(found, low, cue.left) or _whole(found, low, cue.left)
     if not segments:
@@ -157,8 +167,10 @@ def _before_and_after(
     if found[following].kind == "marked":
         run = _run(found, following)
         return segments + [found[i].span for i in range(following, run) if found[i].kind == "marked"], run
-    if ahead == at and found[following].form not in _RELATIVE and not any(
-        i.kind == "marked" for i in found[low : cue.left]
+    if (
+        ahead == at
+        and found[following].form not in _RELATIVE
+        and not any(i.kind == "marked" for i in found[low : cue.left])
     ):
         # "The plan, she said, is dead": the content goes on.
         return segments + _whole(found, following, high), high
@@ -226,12 +238,16 @@ def _after(found: Sequence[Item], cue: CueClause, high: int) -> list[Span]:
 
 
 def _object_end(found: Sequence[Item], at: int, high: int) -> int:
-    """Where the object of "criticised" and its like ends: before a clause that says when, or another thing."""
+    """Where the object of "criticised" and its like ends: before a clause that says when, or goes on."""
     for place in range(at + 1, high):
         form = found[place].form
         if form in (";", "—") or form in _CIRCUMSTANCES:
             return place
-        if form == "," and place + 1 < high and (found[place + 1].form in _RELATIVE or found[place + 1].form in PREPOSITIONS):
+        if (
+            form == ","
+            and place + 1 < high
+            and (found[place + 1].form in _RELATIVE or found[place + 1].form in PREPOSITIONS)
+        ):
             return place
     return high
 

@@ -75,10 +75,11 @@ _IRREGULAR = {
 # Verbs that need "that", a quotation or an infinitive after them: without it they mostly mean another thing.
 NEEDS_THAT = frozenset(
     """add agree allow answer ask assure advise cable chant continue conclude confirm counter cry demand
-    emphasise emphasize estimate indicate inform instruct laugh maintain mention message observe offer order
-    plead post pray propose protest quote read reason recommend remind repeat request respond reveal
-    rule shrug signal sigh snap stress sum swear text threaten underline underscore urge venture volunteer vow
-    wail warn wonder charge query preach rant rave vent chuckle sneer scoff report find promise pledge swear""".split()
+    emphasise emphasize estimate indicate inform instruct laugh maintain mention message observe offer
+    order plead post pray propose protest quote read reason recommend remind repeat request respond
+    reveal rule shrug signal sigh snap stress sum swear text threaten underline underscore urge venture
+    volunteer vow wail warn wonder charge query preach rant rave vent chuckle sneer scoff report find
+    promise pledge swear""".split()
 )
 # Verbs that act as much as they say: a cue only where some of what follows stands in quote marks.
 NEEDS_MARKS = frozenset(
@@ -93,7 +94,9 @@ BARE_GERUND = frozenset(
 )
 
 # Verbs of which only some forms are cues: the others are nouns, or mean another thing.
-ONLY_PAST = frozenset("find email e-mail text message post order venture label brand blast pan attack".split())
+ONLY_PAST = frozenset(
+    """find email e-mail text message post order venture label brand blast pan attack""".split()
+)
 
 # "reports", "claims", "comments": as often nouns as verbs, so the words around them must decide.
 NOUN_LIKE = frozenset(

@@ -28,7 +28,15 @@ class Item(NamedTuple):
         return Span(self.start, self.end)
 
 
-_TITLES = "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Sr|Jr|St|Sen|Sens|Rep|Reps|Gen|Gov|Govs|Lt|Col|Capt|Cmdr|Maj|Sgt|Cpl|Adm|Hon|Pres|Supt|Insp|Det|Dist|Atty|Mt|Ft|vs|No|Inc|Ltd|Co|Corp|Dept|Univ|Calif|Fla|Tex|Pa|Mass|Conn|Va|Wis|Minn|Mich|Ariz|Colo|Ga|Ill|Ind|Ky|La|Md|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Vt|Wash|Jan|Feb|Aug|Sept|Oct|Nov|Dec|etc"
+# Longer sentences are cut: what reads one may look at all pairs of its items.
+LONGEST_SENTENCE = 160
+
+_TITLES = "|".join(
+    """Mr Mrs Ms Mx Dr Prof Rev Fr Sr Jr St Sen Sens Rep Reps Gen Gov Govs Lt Col Capt Cmdr Maj Sgt Cpl Adm
+    Hon Pres Supt Insp Det Dist Atty Mt Ft vs No Inc Ltd Co Corp Dept Univ Calif Fla Tex Pa Mass Conn Va
+    Wis Minn Mich Ariz Colo Ga Ill Ind Ky La Md Mo Mont Neb Nev Okla Ore Tenn Vt Wash Jan Feb Aug Sept
+    Oct Nov Dec etc""".split()
+)
 _ITEM = re.compile(
     rf"(?P<word>(?:[A-Za-z]\.){{2,5}}(?![^\W_])|(?:{_TITLES})\.(?!\.)|[A-Z]\.(?=\s[A-Z])"
     r"|[$€£#@]?[^\W_]+(?:['’.,&/_-][^\W_]+)*['’]?(?<![,./&_-]))"
@@ -37,7 +45,8 @@ _ITEM = re.compile(
 _MAY_END = re.compile(r"(?:[A-Z]\.){2,}|(?:a|p)\.m\.|Inc\.|Ltd\.|Co\.|Corp\.|Jr\.|Sr\.|etc\.", re.IGNORECASE)
 _STARTERS = frozenset(
     """the a an he she it they we i you his her its their our in on at but and so if when while after
-    before this that these those there as for from by with however meanwhile still then both mr. mrs. ms.""".split()
+    before this that these those there as for from by with however meanwhile still then both mr. mrs.
+    ms.""".split()
 )
 _TERMINAL = frozenset(".!?…")
 
@@ -73,13 +82,13 @@ def _plain(text: str, start: int, end: int, found: list[Item]) -> None:
 
 
 def sentences_of(text: str, found: Sequence[Item]) -> list[list[Item]]:
-    """The sentences of a paragraph's items."""
+    """The sentences of a paragraph's items, none longer than LONGEST_SENTENCE items."""
     result: list[list[Item]] = []
     current: list[Item] = []
     for place, item in enumerate(found):
         current.append(item)
         following = found[place + 1] if place + 1 < len(found) else None
-        if following is not None and _ends(text, current, following):
+        if following is not None and (len(current) >= LONGEST_SENTENCE or _ends(text, current, following)):
             result.append(current)
             current = []
     if current:

@@ -169,7 +169,7 @@ def _bare(item: Item) -> str:
 
 
 def _split(run: _Run, inside: Counter[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """The names of a run of capitals: without titles, calendar words, and a start that only begins a sentence."""
+    """The names of a run of capitals, without titles, dates and a word that only starts a sentence."""
     start, end = run.start, run.end
     if run.first_of_sentence:
         while start < end and _is_ordinary(run, start, inside):
@@ -180,10 +180,10 @@ def _split(run: _Run, inside: Counter[str]) -> Iterator[tuple[int, int, tuple[st
     begin = start
     for place in range(start, end):
         form = _bare(run.found[place])
-        if form in CALENDAR and not (form in _AMBIGUOUS_MONTHS and _is_in_person(run.found, begin, place, end)):
-            pieces.append((begin, place))
-            begin = place + 1
-        elif form in ("and", "&") and not _joins_organisation(run.found, begin, place, end):
+        if (
+            form in CALENDAR
+            and not (form in _AMBIGUOUS_MONTHS and _is_in_person(run.found, begin, place, end))
+        ) or (form in ("and", "&") and not _joins_organisation(run.found, begin, place, end)):
             pieces.append((begin, place))
             begin = place + 1
     pieces.append((begin, end))
@@ -226,7 +226,9 @@ def _is_ordinary(run: _Run, place: int, inside: Counter[str]) -> bool:
         return False
     if place + 1 < run.end and run.found[place + 1].is_capital:
         return False
-    return form.endswith(("ly", "ing", "ed", "ers", "ists", "ions", "ments")) or "'" in form and form.endswith("n't")
+    return form.endswith(("ly", "ing", "ed", "ers", "ists", "ions", "ments")) or (
+        "'" in form and form.endswith("n't")
+    )
 
 
 def _joins_organisation(found: Sequence[Item], begin: int, place: int, end: int) -> bool:
@@ -236,7 +238,9 @@ def _joins_organisation(found: Sequence[Item], begin: int, place: int, end: int)
     if after and after[0].rstrip(".") in TITLES:
         return False
     is_headed = any(w in ORGANISATION_WORDS for w in before) and "of" in before
-    return is_headed or bool(after[-1:] and after[-1] in ORGANISATION_WORDS and before and before[0] not in MALE | FEMALE)
+    return is_headed or bool(
+        after[-1:] and after[-1] in ORGANISATION_WORDS and before and before[0] not in MALE | FEMALE
+    )
 
 
 def _after_title(found: Sequence[Item], left: int, right: int) -> int:
@@ -266,7 +270,12 @@ def _lower_titles(found: Sequence[Item], start: int) -> list[str]:
     place = start
     while place > 0 and start - place < 5:
         before = found[place - 1]
-        if before.kind != "word" or before.is_capital or before.form in _SMALL or before.form in COMMON - TITLES:
+        if (
+            before.kind != "word"
+            or before.is_capital
+            or before.form in _SMALL
+            or before.form in COMMON - TITLES
+        ):
             break
         place -= 1
     words = [i.form for i in found[place:start]]

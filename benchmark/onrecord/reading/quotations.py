@@ -1,7 +1,7 @@
 """Reads who is said to have communicated what: direct, indirect and mixed quotations of a text."""
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from onrecord.reading.clauses import CueClause, find_cues
@@ -53,16 +53,17 @@ def read_quotations(text: str) -> list[Quotation]:
     paragraph that did not close its marks, is one, with several spans. Never raises.
     """
     marked = marked_strings(text)
-    outer = outermost(marked)
+    outer = [m for m in outermost(marked) if not _is_title(text, m)]
     drafts, starts = _read(text, outer)
     speakers = Speakers(text, starts, [m.span for m in outer])
     places = [m.span.start for m in outer]
     found = []
     for draft in sorted(drafts, key=lambda d: d.source.start if d.source else d.spans[0].start):
         spans = tuple(sorted(draft.spans))
-        inside = tuple(m for span in spans for m in _within(outer, places, span))
+        held = [_within(outer, places, span) for span in spans]
+        inside = tuple(m for marks in held for m in marks)
         speaker = speakers.name_for(draft.source, draft.head) if draft.source else None
-        found.append(Quotation(spans, _form(text, spans, inside), inside, draft.cue, draft.source, speaker))
+        found.append(Quotation(spans, _form(text, spans, held), inside, draft.cue, draft.source, speaker))
     return sorted(found, key=lambda q: (q.spans[0].start, -q.spans[-1].end))
 
 
@@ -70,38 +71,34 @@ def _read(text: str, outer: Sequence[Marked]) -> tuple[list[_Draft], list[int]]:
     """The quotations, and the places where sentences start."""
     drafts: list[_Draft] = []
     starts: list[int] = []
+    unclosed = {m.span for m in outer if m.inner.end == m.span.end}
     at = 0
     for number, line in enumerate(paragraphs(text)):
         here: list[Marked] = []
         while at < len(outer) and outer[at].span.start < line.end:
-            if not _is_title(text, line, outer[at]):
-                here.append(outer[at])
+            here.append(outer[at])
             at += 1
         found = items(text, line, here)
         sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
         starts += [s.found[0].start for s in sentences]
-        _read_paragraph(text, sentences, drafts, {m.span.start for m in here if _is_unclosed(text, m)})
+        _read_paragraph(sentences, drafts, unclosed)
     return drafts, starts
 
 
-def _is_title(text: str, line: Span, marked: Marked) -> bool:
+def _is_title(text: str, marked: Marked) -> bool:
     """Whether a marked string is the title of a work or a programme ('on "Meet the Press"')."""
-    before = text[max(line.start, marked.span.start - 3) : marked.span.start].rstrip()
+    before = text[max(0, marked.span.start - 3) : marked.span.start].rstrip(" ")
     if not before or not (before[-1].isalnum() or before.endswith(("'s", "’s"))):
         return False
     held = marked.inner.of(text).rstrip(".,").split(None, _LONGEST_TITLE)
-    return 1 < len(held) <= _LONGEST_TITLE and all(
-        w[0].isupper() or w in _SMALL_WORDS for w in held
-    ) and held[0][0].isupper()
+    return (
+        1 < len(held) <= _LONGEST_TITLE
+        and all(w[0].isupper() or w in _SMALL_WORDS for w in held)
+        and held[0][0].isupper()
+    )
 
 
-def _is_unclosed(text: str, marked: Marked) -> bool:
-    return marked.inner.end == marked.span.end
-
-
-def _read_paragraph(
-    text: str, sentences: Sequence[_Sentence], drafts: list[_Draft], unclosed: set[int]
-) -> None:
+def _read_paragraph(sentences: Sequence[_Sentence], drafts: list[_Draft], unclosed: Set[Span]) -> None:
     skipped: list[_Sentence] = []
     for number, sentence in enumerate(sentences):
         found = contents(sentence.found, sentence.cues)
@@ -112,7 +109,7 @@ def _read_paragraph(
             if following is not None and _cues_backwards(following):
                 skipped.append(sentence)
                 continue
-            _add_alone(text, sentence, sentences[:number], drafts)
+            _add_alone(sentence, sentences[:number], drafts, unclosed)
         for cue, spans in found:
             drafts.append(_draft(sentence, cue, spans))
         if skipped and sentence.cues and not found:
@@ -120,13 +117,15 @@ def _read_paragraph(
             loose = []
         skipped = []
         if loose and not sentence.is_marked:
-            _add_loose(text, sentence, loose, drafts)
+            _add_loose(sentence, loose, drafts)
 
 
 def _draft(sentence: _Sentence, cue: CueClause, spans: list[Span]) -> _Draft:
     found = sentence.found
     source, head = _spans_of(found, cue.source)
-    return _Draft(spans, Span(found[cue.first].start, found[cue.last - 1].end), source, head, sentence.paragraph)
+    return _Draft(
+        spans, Span(found[cue.first].start, found[cue.last - 1].end), source, head, sentence.paragraph
+    )
 
 
 def _spans_of(found: Sequence[Item], phrase: Phrase | None) -> tuple[Span | None, Span | None]:
@@ -144,46 +143,56 @@ def _cues_backwards(sentence: _Sentence) -> bool:
 
 
 def _add_alone(
-    text: str, sentence: _Sentence, before: Sequence[_Sentence], drafts: list[_Draft]
+    sentence: _Sentence, before: Sequence[_Sentence], drafts: list[_Draft], unclosed: Set[Span]
 ) -> None:
     """Add marked strings that are a sentence of their own: they go on with what was said before."""
     spans = sentence.marked
     last = drafts[-1] if drafts else None
-    if last is not None and last.paragraph == sentence.paragraph and (not before or _is_direct(text, last)):
-        if _is_direct(text, last) and before and last.spans[-1].end > before[-1].found[0].start:
-            last.spans += spans
-            return
-    if last is not None and last.paragraph >= sentence.paragraph - 1 - (not before):
-        if before and not before[-1].cues and not before[-1].is_marked:
-            source, head = _spans_of(before[-1].found, main_subject(before[-1].found, len(before[-1].found)))
-            if source is not None:
-                drafts.append(_Draft(spans, None, source, head, sentence.paragraph))
-                return
-        drafts.append(_Draft(spans, last.cue, last.source, last.head, sentence.paragraph))
+    if last is not None and _goes_on(last, sentence, before, unclosed):
+        last.spans += spans
+        last.paragraph = sentence.paragraph
         return
-    drafts.append(_Draft(spans, None, None, None, sentence.paragraph))
+    if last is None or last.paragraph < sentence.paragraph - (1 if before else 2):
+        drafts.append(_Draft(spans, None, None, None, sentence.paragraph))
+        return
+    if before and not before[-1].cues and not before[-1].is_marked:
+        # "Roe was unmoved. “It is over.”"
+        source, head = _spans_of(before[-1].found, main_subject(before[-1].found, len(before[-1].found)))
+        if source is not None:
+            drafts.append(_Draft(spans, None, source, head, sentence.paragraph))
+            return
+    drafts.append(_Draft(spans, last.cue, last.source, last.head, sentence.paragraph))
 
 
-def _add_loose(text: str, sentence: _Sentence, loose: Sequence[Span], drafts: list[_Draft]) -> None:
+def _goes_on(last: _Draft, sentence: _Sentence, before: Sequence[_Sentence], unclosed: Set[Span]) -> bool:
+    """Whether marked strings without a cue are more of the last quotation: right after it in the same
+    paragraph, or at the start of the next one when its mark is still open."""
+    end = last.spans[-1]
+    if before:
+        is_near = last.paragraph == sentence.paragraph and end.end > before[-1].found[0].start
+        return is_near and end in before[-1].marked
+    return end in unclosed and last.paragraph == sentence.paragraph - 1
+
+
+def _add_loose(sentence: _Sentence, loose: Sequence[Span], drafts: list[_Draft]) -> None:
     """Add marked strings in a sentence without a cue for them, where a colon or comma introduces them."""
     for place, item in enumerate(sentence.found):
         if item.kind != "marked" or item.span not in loose or place == 0:
             continue
-        if sentence.found[place - 1].form == ":" :
-            source, head = _spans_of(sentence.found, main_subject(sentence.found, place - 1))
+        if sentence.found[place - 1].form == ":":
+            before = [c.source for c in sentence.cues if c.right < place]
+            phrase = before[-1] if before else main_subject(sentence.found, place - 1)
+            source, head = _spans_of(sentence.found, phrase)
             drafts.append(_Draft([item.span], None, source, head, sentence.paragraph))
 
 
-def _is_direct(text: str, draft: _Draft) -> bool:
-    return all(text[s.start] in "\"“„«'‘" for s in draft.spans)
-
-
-def _form(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> Form:
-    if not inside:
+def _form(text: str, spans: Sequence[Span], held: Sequence[Sequence[Span]]) -> Form:
+    """The form of a quotation from the marked strings that each of its spans holds."""
+    if not any(held):
         return "indirect"
-    for span in spans:
+    for span, marks in zip(spans, held, strict=True):
         at = span.start
-        for m in (m for m in inside if span.contains(m)):
+        for m in marks:
             if any(c.isalnum() for c in text[at : m.start]):
                 return "mixed"
             at = m.end
@@ -192,9 +201,11 @@ def _form(text: str, spans: Sequence[Span], inside: Sequence[Span]) -> Form:
     return "direct"
 
 
-def _within(outer: Sequence[Marked], places: Sequence[int], span: Span) -> Iterator[Span]:
+def _within(outer: Sequence[Marked], places: Sequence[int], span: Span) -> list[Span]:
     """The marked strings inside a span."""
+    found = []
     at = bisect.bisect_left(places, span.start)
     while at < len(outer) and outer[at].span.end <= span.end:
-        yield outer[at].span
+        found.append(outer[at].span)
         at += 1
+    return found

@@ -5,6 +5,20 @@ from typing import NamedTuple
 
 from onrecord.reading.cues import VERB_FORMS
 from onrecord.reading.items import Item
+from onrecord.reading.wordclasses import (
+    AUXILIARIES,
+    DAYS,
+    DETERMINERS,
+    INTRODUCTORY,
+    LINKS,
+    NOT_VERBS,
+    PERSONAL,
+    PRONOUNS,
+    RELATIVES,
+    is_adverb,
+    is_boundary,
+    is_verb_like,
+)
 
 
 class Phrase(NamedTuple):
@@ -16,76 +30,8 @@ class Phrase(NamedTuple):
     head: int
 
 
-RELATIVES = frozenset("who that which".split())
-PRONOUNS = frozenset("he she they we i you it who that which one everyone everybody nobody others many some both".split())
-PERSONAL = frozenset("he she they we i you who".split())
-DAY_PARTS = frozenset("morning afternoon evening night".split())
-DETERMINERS = frozenset(
-    """the a an this these those his her its their our my your some many several two three four five six
-    another no any all both each every most few one other more""".split()
-)
-AUXILIARIES = frozenset(
-    """has have had is are was were be been being do does did will would could can may might must should shall
-    not never also 's 'd 'll 've hasn't haven't hadn't isn't aren't wasn't weren't don't doesn't didn't won't
-    wouldn't couldn't can't cannot""".split()
-)
-ADVERBS = frozenset(
-    """also later then now once often still again ever never just even only soon already always sometimes
-    earlier first further thus long instead simply twice once further since both all too reportedly
-    famously today yesterday tonight tomorrow monday tuesday wednesday thursday friday saturday sunday""".split()
-)
-PREPOSITIONS = frozenset(
-    """of for from at in with on by to about against among after before during into over under between
-    through without within around across behind near outside inside toward towards like as per despite
-    via upon off since until out up down""".split()
-)
-LINKS = frozenset(
-    """and or but nor that when while where because if whether although though unless so than as which
-    whose what how why since until""".split()
-)
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _INSIDE = frozenset("of for from at in with on".split())
-_NOT_ADVERB = frozenset("family ally assembly italy july emily kelly molly sally billy reply supply lily beverly kimberly holly rally bully".split())
-_NOT_VERB_ED = frozenset("united red bed hundred ted fred ned need indeed speed seed alfred jared reed mohammed ahmed".split())
-_VERBS = frozenset(
-    """is are was were be been has have had do does did will would could can may might must should shall
-    went came took made got gave met left won lost ran saw knew thought became began held kept led felt
-    found sent spent stood put set cut let goes comes takes makes gets gives meets wins runs
-    sees knows thinks becomes begins holds keeps leads feels finds wants want believe believes think hope
-    hopes fear fears know see""".split()
-)
 _LONGEST = 24
-
-
-def is_adverb(item: Item) -> bool:
-    return item.kind == "word" and (
-        item.form in ADVERBS
-        or (item.form.endswith("ly") and not item.is_capital and item.form not in _NOT_ADVERB)
-    )
-
-
-def is_boundary(item: Item) -> bool:
-    """Whether an item cannot stand inside a noun phrase."""
-    if item.kind != "word":
-        return not (item.kind == "punct" and item.form in "&")
-    form = item.form
-    if item.is_capital and form not in LINKS and form not in PREPOSITIONS and form not in PERSONAL:
-        return False
-    if form in AUXILIARIES or form in LINKS or form in PREPOSITIONS or form in PERSONAL or form in _VERBS:
-        return True
-    return form == "it" or "n't" in form
-
-
-def is_verb_like(item: Item) -> bool:
-    """Whether a word in lower case looks like a verb, by its ending or by being a cue."""
-    if item.kind != "word" or item.is_capital:
-        return False
-    form = item.form
-    if form in _VERBS or form in AUXILIARIES:
-        return True
-    if form in VERB_FORMS and VERB_FORMS[form][1] in ("past", "gerund"):
-        return True
-    return form.endswith("ed") and len(form) > 4 and form not in _NOT_VERB_ED
 
 
 def group_start(found: Sequence[Item], verb: int) -> int:
@@ -95,7 +41,11 @@ def group_start(found: Sequence[Item], verb: int) -> int:
         before = found[at - 1]
         if before.form in AUXILIARIES or is_adverb(before):
             at -= 1
-        elif before.form in ("week", "month", "year", "night") and at > 1 and found[at - 2].form in ("last", "this"):
+        elif (
+            before.form in ("week", "month", "year", "night")
+            and at > 1
+            and found[at - 2].form in ("last", "this")
+        ):
             at -= 2
         elif before.form in ("to",):
             break
@@ -108,7 +58,7 @@ def group_start(found: Sequence[Item], verb: int) -> int:
 
 
 def phrase_before(found: Sequence[Item], end: int) -> Phrase | None:
-    """The subject that ends right before an item, with its apposition or relative clause; None if none does."""
+    """The subject that ends right before an item, with its apposition or relative clause, or None."""
     if end <= 0:
         return None
     last = found[end - 1]
@@ -157,10 +107,17 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
             continue
         if before.kind == "word" and before.form in _INSIDE and not before.is_capital and start > 1:
             left = found[start - 2]
-            if left.kind == "word" and not is_boundary(left) and not is_verb_like(left) and not is_adverb(left):
+            if (
+                left.kind == "word"
+                and not is_boundary(left)
+                and not is_verb_like(left)
+                and not is_adverb(left)
+            ):
                 inner = _chunk_start(found, start - 1)
                 if inner is not None and (
-                    found[inner].form in DETERMINERS or found[inner].is_capital or inner == 0
+                    found[inner].form in DETERMINERS
+                    or found[inner].is_capital
+                    or inner == 0
                     or _is_clause_edge(found[inner - 1])
                 ):
                     head = start - 1
@@ -178,12 +135,14 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
                     start = inner
                     continue
             break
-        if is_boundary(before) or found[start].form in DETERMINERS and not _det_goes_on(before):
+        if is_boundary(before) or (found[start].form in DETERMINERS and not _det_goes_on(before)):
             break
         if is_verb_like(before) and not (start > 1 and found[start - 2].form in DETERMINERS):
             break
-        if before.form.endswith("ing") and not before.is_capital and not (
-            start > 1 and found[start - 2].form in DETERMINERS
+        if (
+            before.form.endswith("ing")
+            and not before.is_capital
+            and not (start > 1 and found[start - 2].form in DETERMINERS)
         ):
             break
         start -= 1
@@ -229,13 +188,21 @@ def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
         if item.kind == "punct" and item.form in (",", "(", "—"):
             tried += 1
             named = _simple_before(found, comma)
-            if named is not None and _opens_apposition(found, comma + 1, end) and _may_start(found, named.start):
+            if (
+                named is not None
+                and _opens_apposition(found, comma + 1, end)
+                and _may_start(found, named.start)
+            ):
                 head = named.end
                 start = named.start
                 if start > 1 and found[start - 1].form == "," and not found[start].is_capital:
                     # "Jane Roe, mayor of Erie, Pa., said": the name is one comma further.
                     further = _simple_before(found, start - 1)
-                    if further is not None and found[further.start].is_capital and _may_start(found, further.start):
+                    if (
+                        further is not None
+                        and found[further.start].is_capital
+                        and _may_start(found, further.start)
+                    ):
                         start, head = further.start, further.end
                 return Phrase(start, end, head)
         elif item.kind == "marked" and end - comma > 12:
@@ -279,10 +246,13 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
             continue
         if item.kind != "word":
             break
-        if item.form in DAYS or is_adverb(item) and not item.is_capital:
+        if item.form in DAYS or (is_adverb(item) and not item.is_capital):
             break
-        if end > start and not item.is_capital and item.form in _INSIDE and (
-            whole or item.form in ("of", "for", "from", "with", "at")
+        if (
+            end > start
+            and not item.is_capital
+            and item.form in _INSIDE
+            and (whole or item.form in ("of", "for", "from", "with", "at"))
         ):
             following = found[end + 1] if end + 1 < len(found) else None
             if following is None or is_boundary(following) or following.form in DAYS:
@@ -292,7 +262,9 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
             continue
         if item.form in ("and",) and end > start and end + 1 < len(found):
             following = found[end + 1]
-            if following.is_capital and found[end - 1].is_capital or (whole and not is_verb_like(following)):
+            if (following.is_capital and found[end - 1].is_capital) or (
+                whole and not is_verb_like(following)
+            ):
                 end += 1
                 continue
             break
@@ -306,7 +278,11 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
     head = head or end
     if end + 1 < len(found) and found[end].form == "," and _is_description(found, end + 1):
         stop = end + 1
-        while stop < len(found) and found[stop].form not in (",", ";", ":", ".", "?", "!", "—") and found[stop].kind != "marked":
+        while (
+            stop < len(found)
+            and found[stop].form not in (",", ";", ":", ".", "?", "!", "—")
+            and found[stop].kind != "marked"
+        ):
             stop += 1
         if stop - end < 30:
             end = stop
@@ -317,7 +293,10 @@ def _is_description(found: Sequence[Item], at: int) -> bool:
     item = found[at]
     if item.kind != "word":
         return False
-    if item.form in ("the", "a", "an", "who", "whose", "his", "her", "its", "their", "one", "head") or item.form[0].isdigit():
+    if (
+        item.form in ("the", "a", "an", "who", "whose", "his", "her", "its", "their", "one", "head")
+        or item.form[0].isdigit()
+    ):
         return True
     if item.form[:2] in ("r-", "d-", "i-"):
         return True
@@ -331,21 +310,21 @@ def _is_description(found: Sequence[Item], at: int) -> bool:
     )
 
 
-INTRODUCTORY = PREPOSITIONS | frozenset(
-    """when while because if although though unless once whether asked speaking and but so or still
-    meanwhile however yet instead then later earlier also yesterday today""".split()
-)
-
-
 def main_subject(found: Sequence[Item], end: int) -> Phrase | None:
     """The subject of the sentence that holds the items before ``end``: its first noun phrase, after
     introductory words."""
     at = 0
     while at < end and (found[at].kind == "punct" or found[at].form in ("and", "but", "so", "or", "yet")):
         at += 1
-    while at < end and found[at].kind == "word" and (
-        found[at].form in INTRODUCTORY or is_adverb(found[at]) or (found[at].form.endswith("ing") and len(found[at].form) > 5)
-        or found[at].form.endswith("ed") and found[at].form not in _NOT_VERB_ED
+    while (
+        at < end
+        and found[at].kind == "word"
+        and (
+            found[at].form in INTRODUCTORY
+            or is_adverb(found[at])
+            or (found[at].form.endswith("ing") and len(found[at].form) > 5)
+            or (found[at].form.endswith("ed") and found[at].form not in NOT_VERBS)
+        )
     ):
         comma = at
         while comma < end and found[comma].form != ",":

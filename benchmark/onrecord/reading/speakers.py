@@ -1,4 +1,4 @@
-"""Names the speaker behind a source: the fullest name that the text has for "he", "Mr. Roe" or "the mayor"."""
+"""Names the speaker behind a source: the fullest name the text has for "he", "Mr. Roe" or "the mayor"."""
 
 import bisect
 import re
@@ -16,8 +16,11 @@ _PLURAL = frozenset(("they", "them", "we", "who"))
 _NAMELESS = frozenset("i you it this that one everyone nobody others many some both which".split())
 # How many sentences back the antecedent of a pronoun is looked for.
 _FARTHEST = 12
+# How many mentions back a description or a shared surname is looked for, and how many may share one.
+_MOST_MENTIONS = 500
+_MOST_NAMESAKES = 50
 _DESCRIPTION = re.compile(r"[^\W\d_][\w'’-]*")
-_EDGES = " \t\r\n,.;:—–-()[]\"“”"
+_EDGES = ' \t\r\n,.;:—–-()[]"“”'
 _NOT_HEADS = frozenset("the a an his her its their former current of for in at from and who".split())
 
 
@@ -50,6 +53,7 @@ class Speakers:
         self._acronyms = acronyms(text)
         self._persons: list[_Person] = []
         self._by_surname: dict[str, list[int]] = {}
+        self._by_given: dict[str, list[int]] = {}
         self._mentions: list[_Mention] = []
         self._names: list[Name] = []
         self._starts: list[int] = []
@@ -127,8 +131,12 @@ class Speakers:
                 known.gender = known.gender or hint.gender
                 return index
         self._persons.append(_Person(name, hint.gender))
-        self._by_surname.setdefault(surname, []).append(len(self._persons) - 1)
-        return len(self._persons) - 1
+        number = len(self._persons) - 1
+        namesakes = self._by_surname.setdefault(surname, [])
+        if len(namesakes) < _MOST_NAMESAKES:
+            namesakes.append(number)
+        self._by_given.setdefault(given, []).append(number)
+        return number
 
     def _person_of(self, name: Name, hint: PersonHint | None = None) -> int | None:
         """The person whom a name stands for; of several with a surname, the one last mentioned."""
@@ -139,21 +147,23 @@ class Speakers:
             same = [c for c in candidates if fold(self._persons[c].name.split()[0]) == given]
             return same[0] if same else None
         if not candidates:
-            given = [i for i, p in enumerate(self._persons) if fold(p.name.split()[0]) == fold(name.text)]
-            return given[0] if len(given) == 1 else None
+            named = self._by_given.get(fold(name.text), [])
+            return named[0] if len(named) == 1 else None
         if len(candidates) > 1 and hint is not None and hint.gender and hint.titles:
             fitting = [c for c in candidates if self._persons[c].gender == hint.gender]
             candidates = fitting or candidates
         if len(candidates) > 1:
-            for mention in reversed(self._mentions):
-                if mention.start < name.span.start and mention.person in candidates:
+            for mention in reversed(self._before(name.span.start)):
+                if mention.person in candidates:
                     return mention.person
         return candidates[0]
 
     def _apposition(self, end: int) -> set[str]:
         """The words that describe the person whose name ends here: "…, the mayor of Brill,"."""
         after = self._text[end : end + 90].split("\n")[0]
-        match = re.match(r",? \(?(?:the|a|an|who is the|who is a|his|her|its|their) ([^,.;:()\"“”]{3,80})", after)
+        match = re.match(
+            r",? \(?(?:the|a|an|who is the|who is a|his|her|its|their) ([^,.;:()\"“”]{3,80})", after
+        )
         if match is None or not after.startswith(","):
             match = re.match(r", ([a-z][^,.;:()\"“”]{3,80}),", after)
         if match is None:
@@ -225,6 +235,11 @@ class Speakers:
         right = bisect.bisect_left(mentions, end, key=lambda m: m.start)
         return list(mentions[left:right])
 
+    def _before(self, place: int) -> Sequence[_Mention]:
+        """The last mentions before a place."""
+        right = bisect.bisect_left(self._mentions, place, key=lambda m: m.start)
+        return self._mentions[max(0, right - _MOST_MENTIONS) : right]
+
     def _described(self, folded: str, head: Span) -> int | None:
         """The person whom a definite description stands for ("the mayor"), if just one fits best."""
         words = _DESCRIPTION.findall(folded)
@@ -237,12 +252,15 @@ class Speakers:
             wanted.append(word)
         if not wanted or (wanted[-1] not in TITLES and len(wanted[-1]) < 4):
             return None
-        gender = "f" if wanted[-1] in FEMALE_TITLES else "m" if wanted[-1] in MALE_TITLES else gender_of(wanted[-1])
-        last_place: dict[int, int] = {}
-        for mention in self._mentions:
-            if mention.start > head.start and last_place:
-                break
-            last_place[mention.person] = mention.start
+        gender = (
+            "f"
+            if wanted[-1] in FEMALE_TITLES
+            else "m"
+            if wanted[-1] in MALE_TITLES
+            else gender_of(wanted[-1])
+        )
+        near = self._before(head.start) or self._mentions[:1]
+        last_place = {mention.person: mention.start for mention in near}
         best: tuple[int, int] | None = None
         for person, place in last_place.items():
             known = self._persons[person]

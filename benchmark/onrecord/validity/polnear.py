@@ -55,9 +55,7 @@ def measure(article: PolnearArticle, quotations: Sequence[Quotation], kind: Kind
         m.span for m in marked_strings(article.text) if is_double(article.text, m)
     )
     contents = [text.alphanumerics.ranges(a.content) for a in article.attributions]
-    wanted = [
-        i for i, c in enumerate(contents) if kind == "all" or (c and _shared(c, marked) == _size(c))
-    ]
+    wanted = [i for i, c in enumerate(contents) if kind == "all" or (c and _shared(c, marked) == _size(c))]
     others = [i for i in range(len(contents)) if i not in set(wanted)]
     counted = [q for q in quotations if kind == "all" or q.form == "direct"]
     predicted = [text.alphanumerics.ranges(q.spans) for q in counted]
@@ -71,14 +69,10 @@ def measure(article: PolnearArticle, quotations: Sequence[Quotation], kind: Kind
     owner = _match(edges)
     taken = set(owner.values())
     spurious = tuple(
-        q
-        for p, q in enumerate(counted)
-        if p not in taken and not any(meets(p, g) for g in others)
+        q for p, q in enumerate(counted) if p not in taken and not any(meets(p, g) for g in others)
     )
     misses = tuple(
-        _miss(article.attributions[g], contents[g], counted, predicted)
-        for g in wanted
-        if g not in owner
+        _miss(article.attributions[g], contents[g], counted, predicted) for g in wanted if g not in owner
     )
     return Outcome(len(owner), len(owner) + len(spurious), len(wanted), misses, spurious)
 
@@ -142,7 +136,9 @@ def _size(ranges: Ranges) -> int:
 
 
 def _shared(a: Ranges, b: Ranges) -> int:
-    return sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in map(_span, a) for y in map(_span, b))
+    return sum(
+        max(0, min(x.end, y.end) - max(x.start, y.start)) for x in map(_span, a) for y in map(_span, b)
+    )
 
 
 def _span(pair: tuple[int, int]) -> Span:
