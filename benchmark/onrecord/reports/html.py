@@ -1,9 +1,91 @@
-"""``report.html``: one file that shows every error in the article's text."""
+"""``report.html``: one file that shows every error in the article's text.
 
-from onrecord.runs.folder import REPORT, RunFolder
+No script, no network, no fonts: what it needs stands in it. Articles and answers are hostile text: every
+value is escaped (autoescape) and cleaned (``finalize``) on its way into the page, whatever a template does.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.reports.html_text import clean, count, interval, number, shorten
+from onrecord.reports.page_build import ArticleView, article_view
+from onrecord.reports.page_head import counts_table, notices, table, task_views
+from onrecord.reports.page_quotes import STATUSES
+from onrecord.runs.folder import ITEMS, REPORT, RunFolder
+from onrecord.runs.plan import Plan
 from onrecord.runs.score import RunScores
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def write_report(folder: RunFolder, scores: RunScores) -> None:
-    """Write the page of a scored run."""
-    folder.write(REPORT, "")
+    """Write the page of a scored run, from its manifest, its scores and its ``items.jsonl``."""
+    folder.write(REPORT, render_report(folder, scores))
+
+
+def render_report(folder: RunFolder, scores: RunScores) -> str:
+    """The page as a string that UTF-8 can hold."""
+    manifest = folder.read_manifest()
+    plan = Plan.from_json(manifest["plan"])
+    lines: dict[str, list[Mapping[str, Any]]] = {}
+    for line in _items(folder):
+        lines.setdefault(line["article"], []).append(line)
+    articles: list[ArticleView] = []
+    for n, article in enumerate(plan.articles(), 1):
+        articles.append(article_view(article, plan.tasks, lines.pop(article.id, []), scores, n))
+    restricted = [a.article.id for a in articles if not a.article.meta.redistributable]
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            scores=scores,
+            manifest=manifest,
+            plan=plan,
+            notices=notices(scores, manifest, restricted),
+            table=table(plan.tasks, scores),
+            tasks=task_views(plan.tasks, scores),
+            counts=counts_table(scores),
+            articles=articles,
+            statuses=STATUSES,
+        )
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    """Jinja with autoescape on, every value cleaned, and undefined names errors."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def harmless(value: object) -> object:
+        # Markup is what our own macros and style sheet made of parts that have come through here.
+        return value if isinstance(value, Markup) else clean("" if value is None else str(value))
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        finalize=harmless,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    environment.globals.update(
+        style=Markup(style), number=number, interval=interval, count=count, shorten=shorten
+    )
+    return environment
+
+
+def _items(folder: RunFolder) -> Iterator[Mapping[str, Any]]:
+    """The lines of ``items.jsonl``; nothing where scoring wrote none."""
+    path = folder.path / ITEMS
+    if path.exists():
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+            for line in lines:
+                yield json.loads(line)
