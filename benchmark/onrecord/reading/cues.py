@@ -149,7 +149,7 @@ PARTICLES: dict[str, frozenset[str]] = {
     "ask": frozenset(("for",)),
     "plead": frozenset(("for",)),
 }
-NEEDS_PARTICLE = frozenset(("refer", "point", "talk", "speak", "rail", "lash"))
+NEEDS_PARTICLE = frozenset(("sum", "refer", "point", "talk", "speak", "rail", "lash"))
 
 # Nouns that carry what somebody said: "a statement that …", "in a letter: …".
 SPEECH_NOUNS = frozenset(

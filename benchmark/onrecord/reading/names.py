@@ -73,7 +73,7 @@ def names_with_hints(text: str) -> list[tuple[Name, PersonHint]]:
             if span.end <= span.start:
                 continue
             name = span.of(text)
-            kind = _kind(run.found[start:end], name, titles)
+            kind = _kind(run.found, start, end, name, titles)
             found.append((Name(span, name, kind), PersonHint(titles, _gender(run.found[start], titles))))
     return _with_surnames(found)
 
@@ -291,8 +291,8 @@ def _end_without_possessive(text: str, item: Item) -> int:
     return item.end
 
 
-def _kind(parts: Sequence[Item], name: str, titles: tuple[str, ...]) -> NameKind:
-    forms = [_bare(p) for p in parts]
+def _kind(found: Sequence[Item], start: int, end: int, name: str, titles: tuple[str, ...]) -> NameKind:
+    forms = [_bare(p) for p in found[start:end]]
     folded = name.casefold()
     if folded in PLACES or folded in PLACE_PHRASES:
         return "place"
@@ -310,7 +310,18 @@ def _kind(parts: Sequence[Item], name: str, titles: tuple[str, ...]) -> NameKind
         return "organisation"
     if len(forms) == 1 and (folded in MALE or folded in FEMALE):
         return "person"
-    return "other"
+    return "person" if 1 < len(forms) < 4 and _stands_like_a_person(found, start, end) else "other"
+
+
+def _stands_like_a_person(found: Sequence[Item], start: int, end: int) -> bool:
+    """Whether an unknown name of two or three words has no determiner and none of the words of other names."""
+    if start and found[start - 1].form in ("the", "a", "an", "this", "that", "its", "their", "our"):
+        return False
+    forms = [_bare(i) for i in found[start:end]]
+    return not any(
+        f in COMMON or f in TITLE_PARTS or f in PLACES or f in PLACE_WORDS or f in TITLES or f[0].isdigit()
+        for f in forms
+    ) and not forms[0].endswith(_DEMONYM_ENDINGS)
 
 
 def _gender(first: Item, titles: tuple[str, ...]) -> str:

@@ -152,16 +152,16 @@ def _add_alone(
         last.spans += spans
         last.paragraph = sentence.paragraph
         return
-    if last is None or last.paragraph < sentence.paragraph - (1 if before else 2):
-        drafts.append(_Draft(spans, None, None, None, sentence.paragraph))
-        return
     if before and not before[-1].cues and not before[-1].is_marked:
         # "Roe was unmoved. “It is over.”"
         source, head = _spans_of(before[-1].found, main_subject(before[-1].found, len(before[-1].found)))
         if source is not None:
             drafts.append(_Draft(spans, None, source, head, sentence.paragraph))
             return
-    drafts.append(_Draft(spans, last.cue, last.source, last.head, sentence.paragraph))
+    if last is None or last.paragraph < sentence.paragraph - (1 if before else 2):
+        drafts.append(_Draft(spans, None, None, None, sentence.paragraph))
+    else:
+        drafts.append(_Draft(spans, last.cue, last.source, last.head, sentence.paragraph))
 
 
 def _goes_on(last: _Draft, sentence: _Sentence, before: Sequence[_Sentence], unclosed: Set[Span]) -> bool:

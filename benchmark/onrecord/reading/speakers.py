@@ -76,6 +76,7 @@ class Speakers:
             person = self._antecedent(head.start, "m" if folded in _HE else "f")
             if person is None:
                 return words
+            self._persons[person].gender = "m" if folded in _HE else "f"
             return self._note(head.start, person)
         if folded in _PLURAL:
             return self._last_plural or words

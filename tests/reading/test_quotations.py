@@ -1,0 +1,173 @@
+"""Who is said to have communicated what."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.reading.marks import marked_strings
+from onrecord.reading.quotations import read_quotations
+
+Row = tuple[str, str | None, list[str]]
+
+LEAD = "Mara Quill, the mayor of Brill, opened the dam on Monday.\n"
+
+
+def rows(text: str) -> list[Row]:
+    return [(q.form, q.speaker, [s.of(text) for s in q.spans]) for q in read_quotations(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"It is late," Mara Quill said.', ("direct", "Mara Quill", ['"It is late,"'])),
+        ('"It is late," said Mara Quill.', ("direct", "Mara Quill", ['"It is late,"'])),
+        ("“It is late,” said the minister.", ("direct", "the minister", ["“It is late,”"])),
+        ('Mara Quill said: "It is late."', ("direct", "Mara Quill", ['"It is late."'])),
+        ('Mara Quill said, "It is late."', ("direct", "Mara Quill", ['"It is late."'])),
+        ('In May, Mara Quill said, "It is late."', ("direct", "Mara Quill", ['"It is late."'])),
+        ('"Is it late?" asked Mara Quill.', ("direct", "Mara Quill", ['"Is it late?"'])),
+        ('"Is it late?" Mara Quill asked.', ("direct", "Mara Quill", ['"Is it late?"'])),
+        ("Mara Quill said that it was late.", ("indirect", "Mara Quill", ["it was late"])),
+        ("Mara Quill said it was late.", ("indirect", "Mara Quill", ["it was late"])),
+        ("It was late, Mara Quill said.", ("indirect", "Mara Quill", ["It was late"])),
+        ("It was late, Mara Quill said on Monday.", ("indirect", "Mara Quill", ["It was late"])),
+        ("The dam, Mara Quill said, was old.", ("indirect", "Mara Quill", ["The dam", "was old"])),
+        ("According to Mara Quill, it was late.", ("indirect", "Mara Quill", ["it was late"])),
+        ("It was late, according to Mara Quill.", ("indirect", "Mara Quill", ["It was late"])),
+        ("Mara Quill told reporters that it was late.", ("indirect", "Mara Quill", ["it was late"])),
+        ("Mara Quill told Brill Radio it was late.", ("indirect", "Mara Quill", ["it was late"])),
+        ("Mara Quill called for a vote.", ("indirect", "Mara Quill", ["a vote"])),
+        ("Mara Quill urged them to go.", ("indirect", "Mara Quill", ["to go"])),
+        ('Mara Quill called it "a mess".', ("mixed", "Mara Quill", ['it "a mess"'])),
+        (
+            'Mara Quill said it was "far too late" to go.',
+            ("mixed", "Mara Quill", ['it was "far too late" to go']),
+        ),
+        ("Two senior aides said it was late.", ("indirect", "Two senior aides", ["it was late"])),
+        ("Police said it was late.", ("indirect", "Police", ["it was late"])),
+    ],
+)
+def test_a_single_quotation(text: str, expected: Row) -> None:
+    assert rows(text) == [expected]
+
+
+def test_a_quotation_that_its_cue_interrupts_is_one() -> None:
+    text = '"We are ready," Mara Quill said. "We will not move."'
+    assert rows(text) == [("direct", "Mara Quill", ['"We are ready,"', '"We will not move."'])]
+    text = '"We are ready," Mara Quill said, "and we will not move."'
+    assert rows(text) == [("direct", "Mara Quill", ['"We are ready,"', '"and we will not move."'])]
+
+
+def test_a_quotation_goes_on_in_a_paragraph_after_an_open_mark() -> None:
+    text = "Mara Quill said: “The dam is old.\n“It must go.”"
+    assert rows(text) == [("direct", "Mara Quill", ["“The dam is old.", "“It must go.”"])]
+
+
+def test_a_paragraph_that_is_only_a_quotation_has_the_speaker_of_the_one_before() -> None:
+    text = '"The dam is old," said Mara Quill.\n"It must go."'
+    assert [r[1] for r in rows(text)] == ["Mara Quill", "Mara Quill"]
+
+
+def test_the_subject_of_the_sentence_before_speaks() -> None:
+    assert rows('Mara Quill was unmoved. "It must go."') == [("direct", "Mara Quill", ['"It must go."'])]
+
+
+def test_a_second_cue_ends_what_the_first_one_said() -> None:
+    text = "Mara Quill said it was late, adding that the dam was old."
+    assert rows(text) == [
+        ("indirect", "Mara Quill", ["it was late"]),
+        ("indirect", "Mara Quill", ["the dam was old"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "The bridge is closed.",
+        'The so-called "dry bridge" is closed.',
+        "She was told to go.",
+        'They met on "Good Morning Brill" on Monday.',
+    ],
+)
+def test_texts_without_a_quotation(text: str) -> None:
+    assert rows(text) == []
+
+
+def test_marks_and_source_and_cue_are_where_they_stand() -> None:
+    text = 'Quill called it "a mess".'
+    (q,) = read_quotations(text)
+    assert [m.of(text) for m in q.marked] == ['"a mess"']
+    assert q.cue is not None and q.cue.of(text) == "called"
+    assert q.source is not None and q.source.of(text) == "Quill"
+
+
+PIECES = st.sampled_from(
+    [
+        "Mara Quill",
+        "he",
+        "said",
+        "told",
+        "that",
+        ",",
+        ".",
+        ":",
+        '"',
+        "“",
+        "”",
+        "‘",
+        "'",
+        "\n",
+        " ",
+        "according to",
+        "the mayor",
+        "who",
+        "and",
+        "it was late",
+        "?",
+        "(",
+        ")",
+        "—",
+        "ß",
+        "𝟘",
+        "\u2028",
+        "adding",
+        "May",
+        "Mr.",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(PIECES, max_size=40).map("".join)
+    | st.lists(PIECES, max_size=40).map(" ".join)
+    | st.text(max_size=200)
+)
+def test_laws_of_every_quotation(text: str) -> None:
+    marked = {m.span for m in marked_strings(text)}
+    found = read_quotations(text)
+    assert [q.spans[0].start for q in found] == sorted(q.spans[0].start for q in found)
+    for q in found:
+        assert q.spans and list(q.spans) == sorted(q.spans)
+        for span in (*q.spans, *q.marked, *filter(None, (q.cue, q.source))):
+            assert 0 <= span.start < span.end <= len(text)
+        for one, other in zip(q.spans, q.spans[1:], strict=False):
+            assert one.end <= other.start
+        assert set(q.marked) <= marked
+        assert all(any(s.contains(m) for s in q.spans) for m in q.marked)
+        assert (q.form == "indirect") == (not q.marked)
+        assert (q.speaker is None) == (q.source is None)
+
+
+@pytest.mark.parametrize(
+    "piece", ["he said ", 'He said "no." ', "Ann, a b, c, said ", "men who said ", "(AB) ", "Aa Bb of the "]
+)
+def test_time_grows_with_the_text_alone(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    began = time.perf_counter()
+    read_quotations(text)
+    assert time.perf_counter() - began < 30

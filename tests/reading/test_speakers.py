@@ -1,0 +1,69 @@
+"""The fullest name that a text has for a source."""
+
+import pytest
+
+from onrecord.reading.quotations import read_quotations
+
+ARTICLE = """Defence Secretary Lloyd P. Orton III arrived in Brill on Tuesday. {}
+
+Martha Quill, the mayor of Brill, met him there. {}
+
+The Federal Roads Agency (FRA) was there too. {}
+"""
+
+
+def speaker(first: str = "", second: str = "", third: str = "") -> str | None:
+    (quotation,) = read_quotations(ARTICLE.format(first, second, third))
+    return quotation.speaker
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "He",
+        "Orton",
+        "Mr. Orton",
+        "Lloyd Orton",
+        "Secretary Orton",
+        "Lloyd P. Orton III",
+        "The defence secretary",
+    ],
+)
+def test_a_man_is_called_by_his_fullest_name(source: str) -> None:
+    assert speaker(first=f"{source} said it was late.") == "Lloyd P. Orton III"
+
+
+@pytest.mark.parametrize("source", ["She", "Quill", "Ms. Quill", "The mayor", "Mayor Quill"])
+def test_a_woman_is_called_by_her_fullest_name(source: str) -> None:
+    assert speaker(second=f"{source} said it was late.") == "Martha Quill"
+
+
+def test_a_pronoun_of_the_other_gender_reaches_further_back() -> None:
+    assert speaker(third="He said it was late.") == "Lloyd P. Orton III"
+
+
+@pytest.mark.parametrize("source", ["The FRA", "FRA"])
+def test_an_acronym_is_expanded(source: str) -> None:
+    assert speaker(third=f"{source} said it was late.") == "Federal Roads Agency"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Two U.S. officials", "A senior aide", "The driver", "Quill's lawyer", "An Orton spokesman", "They"],
+)
+def test_nameless_sources_keep_their_words(source: str) -> None:
+    assert speaker(third=f"{source} said it was late.") == source
+
+
+def test_joint_speakers_are_all_named() -> None:
+    assert speaker(third="Orton and Quill said it was late.") == "Lloyd P. Orton III and Martha Quill"
+
+
+def test_of_two_with_one_surname_the_title_or_the_last_mention_decides() -> None:
+    text = "Tom Pell and Anna Pell live in Brill. Mrs. Pell said it was late."
+    assert [q.speaker for q in read_quotations(text)] == ["Anna Pell"]
+
+
+def test_a_name_in_a_quotation_is_no_antecedent() -> None:
+    text = 'Tom Pell spoke first. "I like Dan Roe," he said.\nHe said it was late.'
+    assert [q.speaker for q in read_quotations(text)] == ["Tom Pell", "Tom Pell"]
