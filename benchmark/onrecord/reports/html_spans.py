@@ -1,5 +1,6 @@
 """Marks on a text, overlapping and nested as they come, flattened to segments that HTML can hold."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

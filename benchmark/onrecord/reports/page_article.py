@@ -98,7 +98,7 @@ def highlight_rules(anchors: Iterable[str]) -> str:
     Anchors are made of letters and digits only (see Reader), so they cannot leave the rule.
     """
     return "\n".join(
-        f".text:has(#{a}:target) .{a}{{outline:2px solid var(--mark);background:var(--mark-soft)}}"
+        f".text:has(#{a}:target) .{a}{{background:var(--mark-soft);box-shadow:0 -2px var(--mark-soft)}}"
         for a in anchors
     )
 

@@ -134,6 +134,8 @@ def _shown(entries: Sequence[Entry]) -> list[Entry]:
 def _gold_marks(reader: Reader, quote: Quote, entry: Entry | None) -> list[Mark]:
     css = f"gold {reader.gold_css(quote.speakers, inner=quote.parent is not None)}"
     title = f"{reader.names(quote.speakers)} · {quote.form} quote"
+    if quote.optional:
+        css, title = css + " optional", title + ", optional"
     return _spread(quote.spans, css, title, _tag(entry) if entry else None)
 
 
