@@ -116,10 +116,17 @@ class RunFolder:
         path = self.path / RESPONSES
         try:
             _drop_torn_line(path)
-            with path.open("a", encoding="utf-8", newline="\n") as log:
-                yield ResponseLog(path, log)
+            log = path.open("a", encoding="utf-8", newline="\n")
         except OSError as error:
             raise RunError(_cannot_write(path, error)) from None
+        try:
+            # Nothing of the model's own is caught here: its broken socket is no full disk.
+            yield ResponseLog(path, log)
+        finally:
+            try:
+                log.close()
+            except OSError as error:
+                raise RunError(_cannot_write(path, error)) from None
 
 
 class ResponseLog:
