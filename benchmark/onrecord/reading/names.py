@@ -314,7 +314,7 @@ def _kind(found: Sequence[Item], start: int, end: int, name: str, titles: tuple[
 
 
 def _stands_like_a_person(found: Sequence[Item], start: int, end: int) -> bool:
-    """Whether an unknown name of two or three words has no determiner and none of the words of other names."""
+    """Whether an unknown name of two or three words has no determiner, and no word of other names."""
     if start and found[start - 1].form in ("the", "a", "an", "this", "that", "its", "their", "our"):
         return False
     forms = [_bare(i) for i in found[start:end]]

@@ -15,6 +15,8 @@ from onrecord.text import Span, paragraphs
 
 # A marked string that stands alone in its sentence is speech only from this many words on.
 _LEAST_WORDS = 2
+# How many quotations back one may go on.
+_NEAREST = 4
 _LONGEST_TITLE = 7
 _SMALL_WORDS = frozenset("a an and at for from in of on or the to with".split())
 
@@ -148,10 +150,11 @@ def _add_alone(
     """Add marked strings that are a sentence of their own: they go on with what was said before."""
     spans = sentence.marked
     last = drafts[-1] if drafts else None
-    if last is not None and _goes_on(last, sentence, before, unclosed):
-        last.spans += spans
-        last.paragraph = sentence.paragraph
-        return
+    for draft in reversed(drafts[-_NEAREST:]):
+        if _goes_on(draft, sentence, before, unclosed):
+            draft.spans += spans
+            draft.paragraph = sentence.paragraph
+            return
     if before and not before[-1].cues and not before[-1].is_marked:
         # "Roe was unmoved. “It is over.”"
         source, head = _spans_of(before[-1].found, main_subject(before[-1].found, len(before[-1].found)))
