@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from onrecord.text import Span
 
-
 # A hundred answers may lie over one word: its tooltip names the first.
 TITLES_SHOWN = 5
 

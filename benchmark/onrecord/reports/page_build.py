@@ -44,8 +44,7 @@ class ArticleView:
     legend: Sequence[LegendEntry]
     figures: Sequence[tuple[str, str]]
     quotes: Sequence[QuotesView]
-    items: Sequence[tuple[Task, ItemsView]]
-    speakers: Sequence[SpeakersView]
+    answers: Sequence[tuple[Task, ItemsView | None, Sequence[SpeakersView]]]
     summaries: Sequence[tuple[Task, Sequence[SummaryView]]]
     rules: str
 
@@ -59,8 +58,7 @@ def article_view(
     for line in lines:
         by_task.setdefault(line["task"], []).append(line)
     several = any(line["id"].rsplit("/", 2)[1:] != ["0", "0"] for line in lines)
-    items: list[tuple[Task, ItemsView]] = []
-    speakers: list[SpeakersView] = []
+    answers: list[tuple[Task, ItemsView | None, Sequence[SpeakersView]]] = []
     summaries: list[tuple[Task, list[SummaryView]]] = []
     quotes: list[Item] = []
     for task in tasks:
@@ -70,11 +68,11 @@ def article_view(
         if task.scorer == "quotes":
             quotes += found
         elif task.scorer == "speakers":
-            speakers += [speakers_view(item, reader, several) for item in found]
+            answers.append((task, None, [speakers_view(item, reader, several) for item in found]))
         elif task.answer == "summary":
             summaries.append((task, [summary_view(task, item, reader, several) for item in found]))
         else:
-            items.append((task, items_view(task, found, reader, several)))
+            answers.append((task, items_view(task, found, reader, several), ()))
     # The texts come last: by then every place that something links to is known.
     views = _quotes_views(reader, quotes, several)
     return ArticleView(
@@ -83,8 +81,7 @@ def article_view(
         reader.legend(),
         _figures(article.id, tasks, scores),
         views,
-        items,
-        speakers,
+        answers,
         summaries,
         highlight_rules(reader.places),
     )

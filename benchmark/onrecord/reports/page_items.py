@@ -150,6 +150,7 @@ def _label_row(task: Task, item: Item, reader: Reader, several: bool) -> Row:
     else:
         spans = next((s.spans for s in reader.article.statements if s.id == item["item"]), ())
         place = reader.place(spans)
+    slice_ = str(details.get("slice", ""))
     gold, answer = str(details.get("gold", "")), str(details.get("answer", ""))
     return Row(
         item["item"],
@@ -158,7 +159,7 @@ def _label_row(task: Task, item: Item, reader: Reader, several: bool) -> Row:
         shorten(answer, 100) or "invalid",
         gold,
         "right" if answer == gold else "wrong",
-        str(details.get("slice", "")).replace("=", ": "),
+        "" if slice_ == "edit=none" else slice_.replace("=", ": "),
         place,
         sample_label(item, several),
         unread(item, _RAW_OF_ITEM),

@@ -19,7 +19,10 @@ STATUSES: Mapping[str, tuple[str, str]] = {
     "nobody": ("unknown speaker", "Unknown speaker: the name is nobody’s, or could be several people’s"),
     "part": ("speaker in part", "Speaker in part: some of the names are right"),
     "abstained": ("no speaker", "No speaker given"),
-    "stray": ("no quote", "No quote: the words stand in the article, but not as (half of) a quote of gold"),
+    "stray": (
+        "not a quote",
+        "Not a quote: the words stand in the article, but not as (half of) a quote of gold",
+    ),
     "inexact": ("inexact", "Right speaker, too few or too many words"),
     "found": ("✓", "Found, with the right speaker"),
     "optional": ("optional", "Optional in gold: met, and not counted"),
