@@ -1,5 +1,7 @@
 """Whether a name in a summary is one that the article has."""
 
+import re
+from dataclasses import replace
 from typing import Literal
 
 from onrecord.reading.types import Name
@@ -13,6 +15,7 @@ from onrecord.scoring.summaries.vocabulary import (
     ROLES,
 )
 from onrecord.scoring.summaries.words import Term, terms
+from onrecord.text import Span
 
 Support = Literal["supported", "extrinsic", "unsupported"]
 
@@ -27,6 +30,7 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
     it; None elsewhere. There a single word is held to be a name only where a verb follows as after one.
     """
     parts = terms(name.text)
+    whole = tuple(p.form for p in parts)
     while len(parts) > 1 and parts[0].form in ROLES | FUNCTION_WORDS:
         parts = parts[1:]
     if not parts or not any(p.form[0].isalpha() for p in parts):
@@ -34,14 +38,28 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
     forms = tuple(p.form for p in parts)
     if _runs(forms, evidence) or any(_is_subsequence(forms, known) for known in evidence.names):
         return "supported"
+    if len(whole) > 1 and _is_expansion(whole, evidence):
+        return "extrinsic"
     if len(parts) == 1:
         may_be_common = following is not None and name.kind == "other" and parts[0].form not in NATION
         if may_be_common and not _acts_as_name(parts[0].form, following or ""):
             return "supported"
         return _one_word(parts[0], evidence)
-    if _is_expansion(forms, evidence):
-        return "extrinsic"
     return _several_words(parts, evidence, name)
+
+
+def parted(name: Name, evidence: Evidence) -> list[Name]:
+    """A name that the article does not have whole, parted at "and": it may be two."""
+    joined = list(re.finditer(r"\s+(?:and|&)\s+(?:the\s+)?", name.text))
+    if not joined or _runs(tuple(t.form for t in terms(name.text)), evidence):
+        return [name]
+    found, start = [], 0
+    for match in [*joined, None]:
+        end = match.start() if match else len(name.text)
+        span = Span(name.span.start + start, name.span.start + end)
+        found.append(replace(name, span=span, text=name.text[start:end]))
+        start = match.end() if match else end
+    return found
 
 
 def _runs(forms: tuple[str, ...], evidence: Evidence) -> bool:

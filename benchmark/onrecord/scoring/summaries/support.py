@@ -9,7 +9,7 @@ from onrecord.scoring.summaries.contradictions import contradicted_of, tells
 from onrecord.scoring.summaries.days import date_support
 from onrecord.scoring.summaries.evidence import Evidence, evidence_of
 from onrecord.scoring.summaries.fidelity import SummaryQuotation
-from onrecord.scoring.summaries.names import name_support
+from onrecord.scoring.summaries.names import name_support, parted
 from onrecord.scoring.summaries.quantities import is_number_supported
 from onrecord.scoring.summaries.reading import Reading
 from onrecord.scoring.summaries.vocabulary import NATION
@@ -64,7 +64,7 @@ def _names(
     verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
     title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
     dated = [d.span for d in reading.dates] + [n.span for n in reading.numbers]
-    for name in reading.names:
+    for name in (part for whole in reading.names for part in parted(whole, evidence)):
         if any(s.contains(name.span) for s in verbatim) or any(d.overlaps(name.span) for d in dated):
             continue
         following = _word_after(reading.text, name.span.end) if _opens(reading, name.span) else None
@@ -103,7 +103,7 @@ def _word_after(text: str, position: int) -> str:
 def _is_title_case(unit: str) -> bool:
     """Whether nearly every longer word has a capital, so that capitals tell no names."""
     longer = [w for w in unit.split() if len(w) > 3 and w[0].isalpha()]
-    return len(longer) >= 4 and sum(w[0].isupper() for w in longer) >= 0.85 * len(longer)
+    return len(longer) >= 4 and sum(w[0].isupper() for w in longer) >= 0.9 * len(longer)
 
 
 def _numbers(reading: Reading, evidence: Evidence) -> list[Violation]:

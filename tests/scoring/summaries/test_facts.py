@@ -1,0 +1,79 @@
+"""Which facts are told. f1 closure, f2 more than 40 injured, f3 Brandt: not reopened until wheels measured,
+f4 Brandt: 2.5 million euros (okay), f5 Osk: drivers warned in March, f6 Vollmer: rejects the charge."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.scoring.summaries.summary import SummaryScore
+
+Score = Callable[..., SummaryScore]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "credit"),
+    [
+        ("Over 40 people were hurt.", "f2", 1.0),
+        ("At least 41 people were hurt.", "f2", 0.0),
+        ("40 people were hurt.", "f2", 0.0),
+        # One or two neighbouring sentences, never three.
+        ("The tram line is closed. A carriage derailed.", "f1", 1.0),
+        ("The tram line is closed. It is sunny here. A carriage derailed.", "f1", 0.0),
+        # With its speaker, by any of the speaker's names; without one; with another.
+        ("Osk said drivers had warned the company in March.", "f5", 1.0),
+        ("The union leader said drivers had warned the company in March.", "f5", 1.0),
+        ("Drivers had warned the company in March.", "f5", 0.5),
+        ("Drivers had warned the company in March, it was claimed.", "f5", 0.5),
+        ("Vollmer said drivers had warned the company in March.", "f5", 0.0),
+        ("Karl Zimmer said drivers had warned the company in March.", "f5", 0.0),
+        # Negation must agree.
+        ("Osk said drivers had not warned the company in March.", "f5", 0.0),
+        ("Osk said drivers had never warned the company in March.", "f5", 0.0),
+        ("Brandt said the line would reopen until all wheels were measured.", "f3", 0.0),
+        ("Brandt said the line would not reopen before every wheel was checked.", "f3", 1.0),
+        # "Not … until" affirms what "must … before" does.
+        ("Brandt said every wheel must be measured before the line can reopen.", "f3", 1.0),
+        ("“We cannot reopen the line until every wheel has been measured,” Brandt said.", "f3", 1.0),
+        # The unit and the currency count.
+        ("Brandt put the repair at €2.5 million.", "f4", 1.0),
+        ("Brandt put the repair at $2.5 million.", "f4", 0.0),
+    ],
+)
+def test_told(score: Score, text: str, fact: str, credit: float) -> None:
+    assert score(text).credits[fact] == credit
+
+
+def test_coverage_is_weight_over_the_best_reference(score: Score) -> None:
+    """f2 (vital, 1) and half of f5 (vital, ½) over the reference's five vital facts: 1.5 ÷ 5."""
+    scored = score("Over 40 people were hurt. Drivers had warned the company in March.")
+    assert scored.coverage == pytest.approx(1.5 / 5)
+    assert scored.primary == pytest.approx(1.5 / 5)
+
+
+def test_all_annotated_facts_may_be_told_at_any_length(score: Score) -> None:
+    """A headline is weighed by its reference's two facts; f4 (okay, ½) is none of them and counts all the
+    same: ½ ÷ 2."""
+    assert score("Brandt: repairs cost 2.5 million euros", "headline").coverage == pytest.approx(0.25)
+
+
+def test_coverage_is_capped_in_the_score_only(score: Score, reference: dict[str, str]) -> None:
+    """f4 on top of all that the reference tells: 5.5 ÷ 5."""
+    scored = score(reference["brief"] + " Brandt said repairs would cost 2.5 million euros.")
+    assert scored.coverage == pytest.approx(1.1)
+    assert scored.primary == 1.0
+
+
+def test_a_violating_unit_lends_no_words_to_its_neighbour(score: Score) -> None:
+    """The second unit alone does not tell f1; together with the invention in it the first may not either."""
+    assert score("The tram line is closed. Karl Zimmer saw a carriage that derailed.").credits["f1"] == 0
+
+
+def test_the_words_of_a_reference_thrown_together_tell_nothing(score: Score) -> None:
+    scrambled = (
+        "40 the passengers of 40 derailment March all Brandt warned. tram injured had more in said after the "
+        "about ignored them the that Osk rejected the line. measured until reopen would wheels not been had "
+        "council drivers Vollmer mayor union charge"
+    )
+    scored = score(scrambled)
+    assert scored.garbled
+    assert scored.primary == 0

@@ -1,0 +1,53 @@
+"""Units, and the cut of an answer that is over its budget."""
+
+import pytest
+
+from onrecord.errors import TaskError
+from onrecord.scoring.summaries.units import budget_of, cut, units_of
+
+
+def units(text: str) -> list[str]:
+    return [u.of(text) for u in units_of(text)]
+
+
+def test_sentences_and_semicolons_part_units() -> None:
+    text = "The line is shut. Osk blames the firm; Brandt does not."
+    assert units(text) == ["The line is shut.", "Osk blames the firm;", "Brandt does not."]
+
+
+def test_a_quotation_is_never_parted() -> None:
+    """The marks hold a full stop and a semicolon; both stay inside, and the sentence goes on after them."""
+    text = "“It is shut. It stays shut; so be it,” she said. He left."
+    assert units(text) == ["“It is shut. It stays shut; so be it,” she said.", "He left."]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "…", "“”", ";;;"])
+def test_no_words_no_units(text: str) -> None:
+    assert units(text) == []
+
+
+def test_within_budget_nothing_changes() -> None:
+    """A dash between spaces is no word, so this text has three."""
+    assert cut("one – two three", 3).text == "one – two three"
+    assert not cut("one – two three", 3).over_budget
+
+
+def test_cut_after_the_last_whole_word() -> None:
+    limited = cut("one two three. four five", 4)
+    assert (limited.text, limited.over_budget, limited.open_end) == ("one two three. four", True, True)
+
+
+def test_a_cut_at_a_sentence_end_leaves_no_open_end() -> None:
+    limited = cut("one two three. four five", 3)
+    assert (limited.text, limited.open_end) == ("one two three.", False)
+
+
+def test_a_quotation_that_is_cut_open_is_dropped() -> None:
+    """The sixth word stands inside the marks, so all of the quotation goes, and "Osk said" stays."""
+    assert cut("It stopped. Osk said “nobody listened to us” loudly.", 6).text == "It stopped. Osk said"
+
+
+def test_only_the_summary_tasks_have_budgets() -> None:
+    assert [budget_of(t) for t in ("headline", "brief", "quoted-brief")] == [15, 80, 120]
+    with pytest.raises(TaskError, match="no summary task"):
+        budget_of("quotes")
