@@ -48,7 +48,8 @@ _FOLD[ord("…")] = "..."
 
 # A word is a run of letters, marks and digits; apostrophes, and the points and commas of a number,
 # stay inside it ("don't", "1,200", "3.5"). A hyphen parts words: "F-15" is "f", "15".
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’ʼ][^\W_]+)*")
+_LETTERS = r"(?:[^\W_][\u0300-\u036F]*)+"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 
 _ABBREVIATIONS = frozenset(
     """mr mrs ms mx dr prof rev fr sr jr st sen rep gov gen lt col capt cmdr maj sgt cpl adm brig hon
@@ -157,45 +158,53 @@ def _append_stripped(found: list[Span], text: str, start: int, end: int) -> None
 
 @dataclass(frozen=True)
 class Normalised:
-    """A normalised text and, for each of its code points, the place it came from."""
+    """A normalised text and, for each of its code points, the stretch of the source it came from.
+
+    Several code points may share one (an ellipsis), and one may come from several (a letter and its mark).
+    """
 
     text: str
-    origin: tuple[int, ...]
-    source_length: int
+    origins: tuple[Span, ...]
 
     def to_source(self, span: Span) -> Span:
         """The stretch of the source that a non-empty stretch of the normalised text came from."""
-        return Span(self.origin[span.start], self._end(span.end))
-
-    def _end(self, end: int) -> int:
-        last = self.origin[end - 1]
-        following = self.origin[end] if end < len(self.origin) else self.source_length
-        # Several code points from one source point (an ellipsis) share an origin.
-        return max(last + 1, last + 1 if following > last else following)
+        return Span(self.origins[span.start].start, self.origins[span.end - 1].end)
 
 
 def normalise(text: str) -> Normalised:
     """NFC, white space collapsed to single spaces, quote marks, dashes and ellipses folded; case kept."""
     out: list[str] = []
-    origin: list[int] = []
+    origins: list[Span] = []
     i = 0
     while i < len(text):
         j = i + 1
-        while j < len(text) and unicodedata.combining(text[j]):
-            j += 1
         if text[i].isspace():
             if out and out[-1] != " ":
                 out.append(" ")
-                origin.append(i)
+                origins.append(Span(i, j))
         else:
-            for char in unicodedata.normalize("NFC", text[i:j]).translate(_FOLD):
-                out.append(char)
-                origin.append(i)
+            while j < len(text) and _clings(text[i:j], text[j]):
+                j += 1
+            composed = unicodedata.normalize("NFC", text[i:j])
+            for n, char in enumerate(composed):
+                place = Span(i + n, i + n + 1) if composed == text[i:j] else Span(i, j)
+                for folded in char.translate(_FOLD):
+                    out.append(folded)
+                    origins.append(place)
         i = j
     if out and out[-1] == " ":
         out.pop()
-        origin.pop()
-    return Normalised("".join(out), tuple(origin), len(text))
+        origins.pop()
+    return Normalised("".join(out), tuple(origins))
+
+
+def _clings(cluster: str, char: str) -> bool:
+    """Whether NFC may join a code point to those before it."""
+    if char < "\u0300":
+        return False
+    if unicodedata.combining(char):
+        return True
+    return unicodedata.normalize("NFC", cluster + char) != unicodedata.normalize("NFC", cluster) + char
 
 
 class Alphanumerics:
