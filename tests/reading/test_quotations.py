@@ -11,8 +11,6 @@ from onrecord.reading.quotations import read_quotations
 
 Row = tuple[str, str | None, list[str]]
 
-LEAD = "Mara Quill, the mayor of Brill, opened the dam on Monday.\n"
-
 
 def rows(text: str) -> list[Row]:
     return [(q.form, q.speaker, [s.of(text) for s in q.spans]) for q in read_quotations(text)]
@@ -74,6 +72,16 @@ def test_the_subject_of_the_sentence_before_speaks() -> None:
     assert rows('Mara Quill was unmoved. "It must go."') == [("direct", "Mara Quill", ['"It must go."'])]
 
 
+def test_a_quotation_goes_on_after_an_aside() -> None:
+    text = '"We are ready," Mara Quill said, referring to the dam. "We will not move."'
+    assert rows(text)[0] == ("direct", "Mara Quill", ['"We are ready,"', '"We will not move."'])
+
+
+def test_the_turns_of_a_transcript() -> None:
+    text = "QUILL: Thank you. It is late.\nPELL: No."
+    assert rows(text) == [("indirect", "QUILL", ["Thank you. It is late."]), ("indirect", "PELL", ["No."])]
+
+
 def test_a_second_cue_ends_what_the_first_one_said() -> None:
     text = "Mara Quill said it was late, adding that the dam was old."
     assert rows(text) == [
@@ -91,6 +99,8 @@ def test_a_second_cue_ends_what_the_first_one_said() -> None:
         'The so-called "dry bridge" is closed.',
         "She was told to go.",
         'They met on "Good Morning Brill" on Monday.',
+        "Mara Quill did not say who would pay.",
+        "Mara Quill declined to comment.",
     ],
 )
 def test_texts_without_a_quotation(text: str) -> None:

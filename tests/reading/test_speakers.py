@@ -67,3 +67,25 @@ def test_of_two_with_one_surname_the_title_or_the_last_mention_decides() -> None
 def test_a_name_in_a_quotation_is_no_antecedent() -> None:
     text = 'Tom Pell spoke first. "I like Dan Roe," he said.\nHe said it was late.'
     assert [q.speaker for q in read_quotations(text)] == ["Tom Pell", "Tom Pell"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A spokesman for Brill Rail said it was late.", "A spokesman for Brill Rail"),
+        ("The firm, Brill Rail, said it was late.", "Brill Rail"),
+        ("Brill Rail President Ada Ruhl resigned. Ruhl said it was late.", "Ada Ruhl"),
+        ('The plan was, in Tom Pell\'s words, "a mess".', "Tom Pell"),
+        ("According to two aides who asked not to be named, it was late.", "two aides"),
+    ],
+)
+def test_sources_with_more_words_than_a_name(text: str, expected: str) -> None:
+    assert [q.speaker for q in read_quotations(text)] == [expected]
+
+
+def test_who_spoke_last_is_meant_before_who_was_mentioned_last() -> None:
+    text = (
+        "Defence Minister Tom Pell spoke first. Pell said the dam was old. "
+        "He did not mention Roads Minister Dan Roe. The minister said it must go."
+    )
+    assert [q.speaker for q in read_quotations(text)] == ["Tom Pell", "Tom Pell"]

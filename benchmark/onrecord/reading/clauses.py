@@ -57,13 +57,15 @@ _SAID_TO = frozenset(
     """say explain write complain announce reply respond remark mention admit read shout""".split()
 )
 _ASKING = frozenset("ask wonder inquire enquire query question".split())
+_NEGATIONS = frozenset("not never".split())
 _PLURAL = frozenset("they we i you who people police others many some both most".split())
 _ARTICLES = frozenset("the a an this these those his her its their our my your no any every each".split())
 _TIME = (
     DAYS
     | DAY_PARTS
     | frozenset(
-        "today yesterday tonight earlier later here there now last this afterward afterwards recently".split()
+        """today yesterday tonight earlier later late early here there now last this afterward afterwards
+        recently""".split()
     )
 )
 
@@ -83,6 +85,8 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
                         "according", "according to", "", at, at + 2, at, source.end, source, False, False
                     )
                 )
+        elif item.form == "words" and (cue := _in_words(found, at)) is not None:
+            cues.append(cue)
         elif item.form in VERB_FORMS and (not item.is_capital or item.form in ("says", "said", "tells")):
             cue = _verb_cue(found, at, cues)
             if cue is not None:
@@ -90,11 +94,34 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
     return cues
 
 
+def _in_words(found: Sequence[Item], at: int) -> CueClause | None:
+    """The cue "in Roe's words" or "in the words of Roe" whose "words" stand at a place."""
+    if at > 1 and found[at - 1].form.endswith(("'s", "s'")):
+        start = at - 1
+        while start > 0 and found[start].form != "in" and at - start < 6:
+            start -= 1
+        if found[start].form == "in" and start + 1 < at:
+            source = Phrase(start + 1, at, at)
+            return CueClause(
+                "according", "in the words of", "", at, at + 1, start, at + 1, source, False, False
+            )
+    if at > 1 and at + 1 < len(found) and found[at - 2].form == "in" and found[at + 1].form == "of":
+        after = phrase_after(found, at + 2, whole=True)
+        if after is not None:
+            return CueClause(
+                "according", "in the words of", "", at - 2, at + 2, at - 2, after.end, after, False, False
+            )
+    return None
+
+
 def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> CueClause | None:
     lemma, tense = VERB_FORMS[found[at].form]
     before = found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
     if tense != "past" and lemma in ONLY_PAST:
+        return None
+    if lemma == "ask" and [i.form for i in found[at + 1 : at + 4]] == ["not", "to", "be"]:
+        # "who asked not to be named" tells of the source, not of what it said.
         return None
     if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, lemma, tense):
         return None
@@ -105,6 +132,11 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         return None
     group = group_start(found, at)
     has_be = any(found[i].form in _BE or found[i].form.endswith(("'s", "'re")) for i in range(group, at))
+    if lemma in CLAUSE_LEMMAS and any(
+        found[i].form in _NEGATIONS or "n't" in found[i].form for i in range(group, at)
+    ):
+        # "did not say who": no content was communicated.
+        return None
     if tense == "past":
         if has_be or (before is not None and before.form in ("being", "be", "been", "get", "got")):
             return None
@@ -239,7 +271,7 @@ def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
             return False
         if before.is_capital:
             return after.form in _OPENERS or after.is_capital
-        return after.form == "that"
+        return after.form in ("that", "he", "she", "they", "it", "his", "her", "their", "there")
     return (
         before.form in _PLURAL
         or before.form in AUXILIARIES

@@ -204,6 +204,9 @@ def _after(found: Sequence[Item], cue: CueClause, high: int) -> list[Span]:
     """The content after a cue."""
     at = cue.right
     has_break = False
+    if cue.left and found[cue.left - 1].form == "as":
+        # "As she said on Monday, the dam is old."
+        at = next((i for i in range(at, min(high, at + _NEAR)) if found[i].form == ","), at)
     while at < high and found[at].kind == "punct" and found[at].form in (",", ":", "—"):
         has_break = True
         at += 1
@@ -293,12 +296,19 @@ def _takes(found: Sequence[Item], cue: CueClause, at: int, high: int) -> bool:
 def _of_according(found: Sequence[Item], cue: CueClause, low: int, high: int) -> list[Span]:
     left = _whole(found, low, cue.left)
     at = cue.right
-    rest = at < high and found[at].form == "," and any(i.kind == "word" for i in found[at:high])
+    if at < high and found[at].form in RELATIVES:
+        # "According to an aide who asked not to be named, …"
+        at = next((i for i in range(at, high) if found[i].form == ","), at)
+    rest = at < high and found[at].form == "," and any(i.kind != "punct" for i in found[at:high])
     if not left:
+        if rest and found[at + 1].form in RELATIVES | {"whose"}:
+            at = next((i for i in range(at + 1, high) if found[i].form == ","), at)
         return _whole(found, at, high)
     marked = _marked_end(found, low, cue.left)
     if marked:
         return marked
+    if rest and found[at + 1].kind == "marked":
+        return left + _whole(found, at, high)
     if rest and found[at + 1].form not in _RELATIVE and _is_introduction(found, low, cue.left):
         return _whole(found, at, high)
     if rest and found[at + 1].form not in _RELATIVE and found[cue.left - 1].form == ",":

@@ -34,7 +34,7 @@ _OBJECT = """
 """
 _URGE = """
     urge ask tell order instruct advise beg implore encourage invite exhort beseech command call
-    vow pledge promise threaten refuse decline offer agree volunteer swear demand plead warn
+    vow pledge promise threaten offer agree volunteer swear demand plead warn
     propose request
 """
 _IRREGULAR = {

@@ -262,6 +262,15 @@ def _after_title(found: Sequence[Item], left: int, right: int) -> int:
         ):
             break
         place += 1
+    if last == left:
+        # "Brill Rail President Jan Roe": a title further in, with a person's name after it.
+        for place in range(left + 1, right - 1):
+            after = [_bare(i) for i in found[place + 1 : right]]
+            is_person = found[place + 1].is_capital and not any(
+                w in ORGANISATION_WORDS | PLACE_WORDS for w in after
+            )
+            if found[place].form.rstrip(".") in TITLES and is_person:
+                last = place + 1
     return last if last < right and found[last].form not in ("of", "for") else left
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from onrecord.reading.clauses import CueClause, find_cues
 from onrecord.reading.content import contents
 from onrecord.reading.items import Item, items, sentences_of
+from onrecord.reading.lexicon import COMMON
 from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.sources import Phrase, main_subject
 from onrecord.reading.speakers import Speakers
@@ -17,6 +18,7 @@ from onrecord.text import Span, paragraphs
 _LEAST_WORDS = 2
 # How many quotations back one may go on.
 _NEAREST = 4
+_LONGEST_LABEL = 4
 _LONGEST_TITLE = 7
 _SMALL_WORDS = frozenset("a an and at for from in of on or the to with".split())
 
@@ -83,8 +85,29 @@ def _read(text: str, outer: Sequence[Marked]) -> tuple[list[_Draft], list[int]]:
         found = items(text, line, here)
         sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
         starts += [s.found[0].start for s in sentences]
+        if label := _label(text, found):
+            drafts.append(_labelled(found, label, line, number))
+            continue
         _read_paragraph(sentences, drafts, unclosed)
     return drafts, starts
+
+
+def _label(text: str, found: Sequence[Item]) -> int:
+    """Where the colon stands after the name of a transcript's speaker ("QUILL: Thank you."), or 0."""
+    for place, item in enumerate(found[: _LONGEST_LABEL + 1]):
+        if item.form == ":" and place and found[place].end < found[-1].end:
+            label = text[found[0].start : item.start]
+            return place if sum(c.isalpha() for c in label) > 3 and label.isupper() else 0
+        if item.kind != "word" or item.form in COMMON:
+            return 0
+    return 0
+
+
+def _labelled(found: Sequence[Item], colon: int, line: Span, paragraph: int) -> _Draft:
+    """The turn of a transcript's speaker: all of the paragraph after the label."""
+    source = Span(found[0].start, found[colon - 1].end)
+    content = Span(found[colon + 1].start, line.end)
+    return _Draft([content], found[colon].span, source, source, paragraph)
 
 
 def _is_title(text: str, marked: Marked) -> bool:

@@ -16,6 +16,7 @@ _PLURAL = frozenset(("they", "them", "we", "who"))
 _NAMELESS = frozenset("i you it this that one everyone nobody others many some both which".split())
 # How many sentences back the antecedent of a pronoun is looked for.
 _FARTHEST = 12
+_FEW = 4
 # How many mentions back a description or a shared surname is looked for, and how many may share one.
 _MOST_MENTIONS = 500
 _MOST_NAMESAKES = 50
@@ -70,7 +71,7 @@ class Speakers:
         ``head`` is the part of the source that names it, without its apposition.
         """
         head = head or source
-        words = head.of(self._text).strip(_EDGES)
+        words = re.sub(r"(?<=.)['’]s$", "", head.of(self._text).strip(_EDGES))
         folded = fold(words)
         if folded in _HE or folded in _SHE:
             person = self._antecedent(head.start, "m" if folded in _HE else "f")
@@ -95,9 +96,25 @@ class Speakers:
         described = self._described(folded, head)
         if described is not None:
             return self._note(head.start, described)
+        apposed = self._apposed(source, head)
+        if apposed:
+            return apposed
         if " and " in folded or folded.endswith("s"):
             self._last_plural = words
-        return words
+        # A nameless source is told by all of its words: "a spokesman for Brill Rail".
+        own = re.split(r",| who\b| that\b|\(", source.of(self._text).lstrip(_EDGES), maxsplit=1)[0]
+        return re.sub(r"(?<=.)['’]s$", "", own.strip(_EDGES)) or words
+
+    def _apposed(self, source: Span, head: Span) -> str:
+        """The name that stands in apposition after a description ("the firm, Brill Rail,"), or ""."""
+        after = re.compile(r",\s+").match(self._text, head.end, source.end)
+        if after is None:
+            return ""
+        names = self._names_in(Span(after.end(), source.end))
+        if not names or names[0].span.start != after.end():
+            return ""
+        person = self._person_of(names[0]) if names[0].kind == "person" else None
+        return self._note(head.start, person) if person is not None else names[0].text
 
     def _note(self, start: int, person: int) -> str:
         bisect.insort(self._resolved, _Mention(start, person), key=lambda m: m.start)
@@ -189,7 +206,7 @@ class Speakers:
         """The persons that a noun phrase names, not those that only belong to it ("Roe's lawyer")."""
         found: list[int] = []
         for name in self._names_in(head):
-            after = self._text[name.span.end : head.end].strip(" .)")
+            after = re.sub(r"^['’]s?$", "", self._text[name.span.end : head.end].strip(" .)"))
             is_last = not after or after.casefold().strip(",. ") in SUFFIXES
             goes_on = after.startswith((",", "and ", "(", "& "))
             if not (is_last or goes_on):
@@ -260,14 +277,18 @@ class Speakers:
             if wanted[-1] in MALE_TITLES
             else gender_of(wanted[-1])
         )
-        near = self._before(head.start) or self._mentions[:1]
+        near = list(self._before(head.start)) or self._mentions[:1]
         last_place = {mention.person: mention.start for mention in near}
-        best: tuple[int, int] | None = None
+        # Who spoke last is likelier meant than who was mentioned last.
+        spoke = self._resolved[-_FARTHEST:]
+        last_place |= {mention.person: mention.start for mention in spoke}
+        recent = {mention.person for mention in spoke[-_FEW:]}
+        best: tuple[bool, int, int] | None = None
         for person, place in last_place.items():
             known = self._persons[person]
             if wanted[-1] not in known.descriptions or (gender and known.gender not in ("", gender)):
                 continue
-            score = (len(set(wanted) & known.descriptions), place)
+            score = (person in recent, len(set(wanted) & known.descriptions), place)
             if best is None or score > best:
                 best, chosen = score, person
         return chosen if best is not None else None

@@ -25,7 +25,7 @@ T8\tContent 71 80\tSnow fell
 T9\tCue 82 90\tit seems
 E3\tAttribution-no-source:T9 Content:T8 Cue:T9
 E4\tAttribution-no-source:T9
-T10\tDiscard 0 4\tDam 
+T10\tDiscard 0 3\tDam
 """
 
 
