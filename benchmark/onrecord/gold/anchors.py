@@ -82,7 +82,7 @@ class AnchorResolver:
         before_words = re.findall(r"\S+\s*", self.text[paragraph.start : span.start])
         for taken in range(max(len(after_words), len(before_words)) + 1):
             after = "".join(after_words[:taken])
-            before = "".join(before_words[len(before_words) - taken :] if taken else [])
+            before = "".join(before_words[max(0, len(before_words) - taken) :])
             for b, a in (("", after), (before, ""), (before, after)):
                 candidate = f"p{number} {b}⟦{words}⟧{a}"
                 try:
