@@ -7,6 +7,7 @@ touches, texts without end, and names that become part of an anchor.
 import re
 import unicodedata
 
+NAME_SHOWN = 200
 WORDS_SHOWN = 700
 ANSWER_SHOWN = 2_000
 SUMMARY_SHOWN = 6_000
@@ -38,9 +39,14 @@ def clean(text: str) -> str:
 
 
 def shorten(text: str, limit: int = WORDS_SHOWN) -> str:
-    """The beginning of a text, with a note of what was cut where it is longer than ``limit``."""
+    """The beginning of a text, with a note of what was cut where it is longer than ``limit``.
+
+    Short limits are for names, which have no room for a note.
+    """
     if len(text) <= limit:
         return text
+    if limit <= NAME_SHOWN:
+        return text[:limit] + "…"
     return f"{text[:limit]}… [cut here: {len(text):,} characters in all]"
 
 

@@ -65,8 +65,13 @@ class TaskView:
 
 
 def table(tasks: Sequence[Task], scores: RunScores) -> list[Line]:
-    """The table: a line for the model, each trivial baseline and each ceiling; a column a task."""
-    return [Line(r.name, r.kind, [_cell(r.tasks.get(t.name)) for t in tasks]) for r in scores.rows]
+    """The table: a line for the model, each trivial baseline and each ceiling that has a value at all; a
+    column a task."""
+    return [
+        Line(r.name, r.kind, [_cell(r.tasks.get(t.name)) for t in tasks])
+        for r in scores.rows
+        if r.tasks or r.kind == "model"
+    ]
 
 
 def task_views(tasks: Sequence[Task], scores: RunScores) -> list[TaskView]:

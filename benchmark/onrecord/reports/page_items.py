@@ -129,7 +129,7 @@ def _attribution_row(task: Task, item: Item, reader: Reader, several: bool) -> R
         item["item"],
         shorten(str(item["inputs"].get("quote", ""))),
         "",
-        shorten(answer, 200) or "no speaker",
+        "invalid" if item["invalid"] else shorten(answer, 200) or "no speaker",
         reader.names(details.get("gold", ())),
         status,
         note or ("" if whom or status == "right" or item["invalid"] else "nobody of the article"),

@@ -21,7 +21,7 @@ STATUSES: Mapping[str, tuple[str, str]] = {
     "abstained": ("no speaker", "No speaker given"),
     "stray": (
         "not a quote",
-        "Not a quote: the words stand in the article, but not as (half of) a quote of gold",
+        "Not a quote: words of the article, but not (half of) a quote of gold",
     ),
     "inexact": ("inexact", "Right speaker, too few or too many words"),
     "found": ("✓", "Found, with the right speaker"),
