@@ -65,7 +65,14 @@ def onrecord(*arguments: object, cwd: Path, **options: Any) -> subprocess.Comple
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "onrecord.cli.main", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=60, check=False, **options
+        command,
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
     )
 
 

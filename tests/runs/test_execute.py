@@ -29,7 +29,9 @@ def shuffled(seed: int) -> Callable[[list[Request]], list[Request]]:
 
 
 @pytest.mark.parametrize("ahead", [1, 3, 1000])
-@pytest.mark.parametrize("order", [list, lambda b: b[::-1], shuffled(1)], ids=["asked", "reverse", "shuffled"])
+@pytest.mark.parametrize(
+    "order", [list, lambda b: b[::-1], shuffled(1)], ids=["asked", "reverse", "shuffled"]
+)
 def test_scores_are_the_same_bytes_in_any_order_and_batch(
     make_run: Run, order: Callable[[list[Request]], list[Request]], ahead: int
 ) -> None:
@@ -100,7 +102,7 @@ def test_another_model_is_refused_and_the_answers_stay(make_run: Run, tmp_path: 
     """A cache that serves one model's answers as another's is fault 8."""
     before = make_run(Scripted(name="one"), "quotes")
     other = Scripted(name="another", fingerprint="other weights")
-    with pytest.raises(RunError, match="holds answers of one .*, not of another .*choose another --out"):
+    with pytest.raises(RunError, match=r"holds answers of one .*, not of another .*choose another --out"):
         make_run(other, "quotes")
     assert other.asked == []
     assert (tmp_path / "run" / "scores.json").read_bytes() == before
@@ -108,7 +110,7 @@ def test_another_model_is_refused_and_the_answers_stay(make_run: Run, tmp_path: 
 
 def test_other_weights_under_the_same_name_are_another_model(make_run: Run) -> None:
     make_run(Scripted(fingerprint="weights 1"), "quotes")
-    with pytest.raises(RunError, match="weights 1"):
+    with pytest.raises(RunError, match=r"weights 1"):
         make_run(Scripted(fingerprint="weights 2"), "quotes")
 
 
@@ -155,7 +157,7 @@ class Careless(Scripted):
 
 @pytest.mark.parametrize("way", ["invents", "repeats"])
 def test_an_answer_that_was_not_asked_for_is_an_error(tmp_path: Path, way: str) -> None:
-    with pytest.raises(RunError, match="which was not asked"):
+    with pytest.raises(RunError, match=r"which was not asked"):
         outcome_of(Careless(way), tmp_path, "quotes")
 
 
@@ -171,15 +173,39 @@ def test_a_model_that_fails_leaves_its_answers(make_run: Run) -> None:
             raise OSError("the model's own socket broke")
         return rules(request)
 
-    with pytest.raises(OSError, match="own socket"):
+    with pytest.raises(OSError, match=r"own socket"):
         make_run(Scripted(dies_at_the_third), "quotes")
     rest = Scripted()
     make_run(rest, "quotes")
     assert [r.article for r in rest.asked] == ["harbour-ferry", "mill-fire"]
 
 
+def test_a_torn_last_line_costs_one_answer(make_run: Run, tmp_path: Path) -> None:
+    before = make_run(Scripted(), *TASKS)
+    path = tmp_path / "run" / "responses.jsonl"
+    path.write_bytes(path.read_bytes()[:-9])
+    again = Scripted()
+    assert make_run(again, *TASKS) == before
+    assert len(again.asked) == 1
+
+
+def test_a_broken_middle_line_is_named_and_costs_one_answer_once_deleted(
+    make_run: Run, tmp_path: Path
+) -> None:
+    before = make_run(Scripted(), *TASKS)
+    path = tmp_path / "run" / "responses.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([lines[0], lines[1][:20] + "\n", *lines[2:]]))
+    with pytest.raises(RunError, match=r"responses.jsonl:2: not a response; delete this line and resume"):
+        make_run(Scripted(), *TASKS)
+    path.write_text("".join([lines[0], *lines[2:]]))
+    again = Scripted()
+    assert make_run(again, *TASKS) == before
+    assert len(again.asked) == 1
+
+
 def test_nothing_to_ask_is_incomplete(tmp_path: Path) -> None:
-    with pytest.raises(IncompleteError, match="nothing to ask"):
+    with pytest.raises(IncompleteError, match=r"nothing to ask"):
         outcome_of(Scripted(), tmp_path, "attribution", article_ids=("frost-notice",))
 
 

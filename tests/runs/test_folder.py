@@ -94,7 +94,7 @@ def test_bytes_that_are_not_utf8_are_a_broken_line(folder: RunFolder) -> None:
 
 
 def test_a_second_lock_is_refused(folder: RunFolder) -> None:
-    with folder.locked(), pytest.raises(RunError, match="another process"), RunFolder(folder.path).locked():
+    with folder.locked(), pytest.raises(RunError, match=r"another process"), RunFolder(folder.path).locked():
         pass
 
 
@@ -106,7 +106,10 @@ def test_the_lock_is_given_back(folder: RunFolder) -> None:
 
 def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(RunError, match="cannot be made.*--out"), RunFolder(tmp_path / "file" / "run").locked():
+    with (
+        pytest.raises(RunError, match=r"cannot be made.*--out"),
+        RunFolder(tmp_path / "file" / "run").locked(),
+    ):
         pass
 
 
@@ -117,7 +120,7 @@ def test_a_write_that_fails_leaves_the_old_file(folder: RunFolder, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(RunError, match="No space left"):
+    with pytest.raises(RunError, match=r"No space left"):
         folder.write("scores.json", "new")
     assert (folder.path / "scores.json").read_text() == "old"
     assert [p.name for p in folder.path.iterdir()] == ["scores.json"]
@@ -126,7 +129,7 @@ def test_a_write_that_fails_leaves_the_old_file(folder: RunFolder, monkeypatch: 
 @pytest.mark.skipif(not FULL_DISK.exists(), reason="needs /dev/full")
 def test_an_answer_that_does_not_fit_is_one_clear_error(folder: RunFolder) -> None:
     (folder.path / RESPONSES).symlink_to(FULL_DISK)
-    with pytest.raises(RunError, match="responses.jsonl: cannot be written .No space left.*make room"):
+    with pytest.raises(RunError, match=r"responses.jsonl: cannot be written .No space left.*make room"):
         append(folder, "one")
 
 
@@ -138,10 +141,10 @@ def test_a_lone_surrogate_is_written_as_its_escape(folder: RunFolder) -> None:
 @pytest.mark.parametrize("manifest", [b"", b"{}", b"[]", b"{", b"\xff", b'{"model": "m"}'])
 def test_a_manifest_that_is_none_is_named(folder: RunFolder, manifest: bytes) -> None:
     (folder.path / "manifest.json").write_bytes(manifest)
-    with pytest.raises(RunError, match="manifest.json: "):
+    with pytest.raises(RunError, match=r"manifest.json: "):
         folder.read_manifest()
 
 
 def test_a_folder_without_a_run_says_so(folder: RunFolder) -> None:
-    with pytest.raises(RunError, match="no run here"):
+    with pytest.raises(RunError, match=r"no run here"):
         folder.read_manifest()
