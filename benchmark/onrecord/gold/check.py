@@ -216,7 +216,7 @@ def _cue(article: Article) -> Iterator[Problem]:
 def _overlap(article: Article) -> Iterator[Problem]:
     for n, first in enumerate(article.quotes):
         for second in article.quotes[n + 1 :]:
-            if second.parent == first.id or first.parent == second.id:
+            if second.id in _outer(article, first) or first.id in _outer(article, second):
                 continue
             shared = next((b for a in first.spans for b in second.spans if a.overlaps(b)), None)
             if shared:
@@ -225,6 +225,15 @@ def _overlap(article: Article) -> Iterator[Problem]:
                     f"‘{second.id}’ overlaps ‘{first.id}’; does it lack a parent?",
                     shared,
                 )
+
+
+def _outer(article: Article, quote: Quote) -> set[str]:
+    """The ids of the quotes that a quote is nested in, at any depth."""
+    found: set[str] = set()
+    while quote.parent in article.quote and quote.parent not in found:
+        found.add(quote.parent)
+        quote = article.quote[quote.parent]
+    return found
 
 
 @rule("summary-budget", "error", "§10")
