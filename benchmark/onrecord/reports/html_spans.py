@@ -53,7 +53,8 @@ def flatten(
     """
     opened = set() if opened is None else opened
     whole = within or Span(0, len(text))
-    whole = Span(max(0, whole.start), min(len(text), whole.end))
+    start = min(max(0, whole.start), len(text))
+    whole = Span(start, max(start, min(len(text), whole.end)))
     inside = sorted(
         (m for m in marks if m.span.start < m.span.end and m.span.overlaps(whole)),
         key=lambda m: (m.span.start, -m.span.end),

@@ -1,0 +1,278 @@
+"""The report page: nothing of the text is lost, nothing hostile gets out, every error is listed."""
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.api import run
+from onrecord.gold.load import load_article
+from onrecord.models.base import Response
+from onrecord.models.baselines.rules import rules
+from onrecord.reports.html_spans import Mark, Tag, flatten
+from onrecord.reports.html_text import ANSWER_SHOWN, anchor, clean, number, shorten
+from onrecord.runs.folder import ITEMS, REPORT, RunFolder
+from onrecord.runs.plan import Plan
+from onrecord.tasks.build import Protocol
+from onrecord.tasks.request import Request
+from onrecord.text import Span
+
+from ..harness import GOLD, Scripted
+
+HOSTILE = (
+    "</style></title></pre><script>document.title='gone'</script><img src=https://x.invalid/ "
+    'onerror="document.title=\'gone\'"><a href="javascript:alert(1)">x</a>{{ 7*7 }}{% raw %}'
+    "\u202egnp.exe\u202c\x00\x1b[31m\ud800\u2028'\""
+)
+ALLOWED = set(
+    """html head meta title style body header main footer section nav div p h1 h2 h3 h4 h5 table thead tbody
+    tr th td details summary span i a b small ul ol li dl dt dd code pre blockquote aside time strong del
+    ins""".split()
+)
+
+
+class Page(HTMLParser):
+    """Elements, ids, links and text of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: set[str] = set()
+        self.text = ""
+        self._skip = 0
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        self._skip += tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skip -= tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.text += data
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+
+@pytest.fixture
+def make_page(tmp_path: Path) -> Callable[..., str]:
+    """``make_page(answer, "quotes", …)`` runs a function as a model and returns its page."""
+
+    def make(
+        answer: Callable[[Request], str | Response | None] = rules,
+        *tasks: str,
+        articles: tuple[str, ...] = ("mill-fire",),
+        **protocol: object,
+    ) -> str:
+        plan = Plan(tasks, str(GOLD), articles, protocol=Protocol(**protocol))  # type: ignore[arg-type]
+        run(plan, Scripted(answer), RunFolder(tmp_path / "run"))
+        return (tmp_path / "run" / REPORT).read_text(encoding="utf-8")
+
+    return make
+
+
+@given(st.data())
+def test_flattening_loses_no_character(data: st.DataObject) -> None:
+    text = data.draw(st.text(max_size=60))
+    places = st.integers(-3, len(text) + 3)
+    spans = data.draw(st.lists(st.tuples(places, places), max_size=12))
+    marks = [Mark(Span(a, b), f"m{n}", anchor=f"a{n % 3}") for n, (a, b) in enumerate(spans)]
+    within = data.draw(st.none() | st.tuples(places, places))
+    segments = flatten(text, marks, Span(*within) if within else None)
+    start, end = within or (0, len(text))
+    assert "".join(s.text for s in segments) == text[max(0, start) : max(0, end)]
+    place = max(0, start)
+    for segment in segments:
+        stop = place + len(segment.text)
+        expected = {f"m{n}" for n, (a, b) in enumerate(spans) if a <= place and stop <= b}
+        assert {c for c in segment.css.split() if c.startswith("m")} == expected
+        place = stop
+    opened = [i for s in segments for i in s.ids]
+    assert len(opened) == len(set(opened))
+
+
+def test_nested_marks_keep_their_classes_and_their_labels() -> None:
+    outer = Mark(Span(0, 9), "outer", "who", "p1", Tag("missed"))
+    inner = Mark(Span(4, 9), "inner", tag=Tag("found"))
+    segments = flatten("one two three", [inner, outer])
+    assert [(s.text, s.css) for s in segments] == [
+        ("one ", "outer p1"),
+        ("two t", "outer p1 inner"),
+        ("hree", ""),
+    ]
+    assert [t.label for t in segments[1].tags] == ["found", "missed"]
+    assert segments[0].ids == ("p1",)
+
+
+@given(st.text(st.characters(codec=None), max_size=80))
+def test_cleaned_text_can_be_written_and_keeps_its_length(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned) == len(text)
+    cleaned.encode("utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", cleaned)
+
+
+def test_cleaning_leaves_ordinary_text_alone() -> None:
+    text = "“Déjà vu,” said מספנה 🚢 —\tline\nنص"
+    assert clean(text) == text
+
+
+@given(st.text(max_size=300))
+def test_an_anchor_is_plain(name: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", anchor(name))
+
+
+def test_a_long_text_is_cut_with_a_note() -> None:
+    assert shorten("x" * 5_000, 1_000).endswith("… [cut here: 5,000 characters in all]")
+    assert shorten("short") == "short"
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "shown"),
+    [(None, True, "–"), (0.8, True, "80.0"), (1, True, "100.0"), (16.25, False, "16.2")],
+)
+def test_numbers_have_one_decimal(value: float | None, percent: bool, shown: str) -> None:
+    assert number(value, percent=percent) == shown
+
+
+def test_the_article_stands_in_the_page_word_for_word(make_page: Callable[..., str]) -> None:
+    source = make_page(rules, "quotes")
+    # Labels stand in the text but are no part of it.
+    text = Page(re.sub(r'<(a|span) class="tag.*?</\1>', "", source)).words
+    article = load_article(GOLD / "mill-fire")
+    for paragraph in article.text.paragraphs:
+        assert paragraph.of(article.raw) in text
+
+
+def test_every_miss_is_listed_and_linked(make_page: Callable[..., str]) -> None:
+    page = Page(make_page(lambda r: '{"quotes": []}', "quotes"))
+    article = load_article(GOLD / "mill-fire")
+    required = [q for q in article.quotes if not q.optional]
+    listed = [i for i in page.ids if re.fullmatch(r"a1w0m\w[\w-]*", i)]
+    assert len(listed) == len(required)
+    assert f"Missed: gold quotes that no answer is {len(required)}" in page.words
+    for quote in required:
+        for span in quote.spans:
+            assert page.words.count(" ".join(span.of(article.raw).split())) >= 2
+
+
+def test_an_alteration_shows_what_was_left_out_and_put_in(make_page: Callable[..., str]) -> None:
+    article = load_article(GOLD / "mill-fire")
+    quote = max(
+        (q for q in article.quotes if q.form == "direct"), key=lambda q: len(q.spans[0].of(article.raw))
+    )
+    words = quote.spans[0].of(article.raw).split()
+    middle = len(words) // 2
+    changed = " ".join([*words[:middle], "zebra", *words[middle + 1 :]])
+    name = article.speaker[quote.speakers[0]].name
+    answer = json.dumps({"quotes": [{"quote": changed, "speaker": name, "form": "direct"}]})
+    source = make_page(lambda r: answer, "quotes")
+    assert ">zebra</ins>" in source
+    assert f">{words[middle]}</del>" in source
+    assert 'class="tag is-altered"' in source
+
+
+def test_inventions_and_wrong_speakers_are_told_apart(make_page: Callable[..., str]) -> None:
+    article = load_article(GOLD / "mill-fire")
+    quote = next(q for q in article.quotes if q.form == "direct")
+    other = next(s for s in article.speakers if s.id not in quote.speakers)
+    said = " … ".join(s.of(article.raw) for s in quote.spans)
+    given = [
+        {"quote": said, "speaker": other.name, "form": "direct"},
+        {"quote": "Zebras graze on violet moons", "speaker": other.name, "form": "direct"},
+    ]
+    page = Page(make_page(lambda r: json.dumps({"quotes": given}), "quotes"))
+    assert "Wrong speaker: said by somebody else of the article 1" in page.words
+    assert "Invented: words that stand nowhere in the article 1 Zebras graze on violet moons" in page.words
+
+
+@pytest.mark.parametrize("shape", ["raw", "fields"])
+def test_hostile_answers_stay_text(make_page: Callable[..., str], shape: str) -> None:
+    def answer(request: Request) -> str:
+        if shape == "raw" or request.answer == "summary":
+            return HOSTILE
+        fields = {
+            "quotes": {"quotes": [{"quote": HOSTILE, "speaker": HOSTILE, "form": HOSTILE}]},
+            "speakers": {"speakers": [{"name": HOSTILE, "other_names": [], "class": HOSTILE}]},
+            "speaker": {"speaker": HOSTILE},
+            "label": {"label": HOSTILE},
+        }
+        return json.dumps(fields[request.answer])
+
+    source = make_page(answer)
+    page = Page(source)
+    assert set(page.tags) <= ALLOWED
+    assert not [a for a in page.attributes if a.startswith("on")]
+    assert all(link.startswith("#") for link in page.links)
+    assert "\u202e" not in source
+    assert "\ufffdgnp.exe\ufffd" in source
+    assert "{{ 7*7 }}" in page.text
+    assert "default-src &#39;none&#39;" in source or "default-src 'none'" in source
+
+
+@pytest.mark.parametrize("articles", [("mill-fire",), ("mill-fire", "cup-final")])
+def test_links_lead_somewhere_and_ids_stand_once(
+    make_page: Callable[..., str], articles: tuple[str, ...]
+) -> None:
+    page = Page(make_page(rules, articles=articles, prompts="all", repeats=2))
+    assert len(page.ids) == len(set(page.ids))
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+
+
+def test_a_huge_answer_makes_no_huge_page(make_page: Callable[..., str]) -> None:
+    source = make_page(lambda r: "garbage " * 600_000, "quotes", "brief")
+    assert len(source) < 200_000
+    assert f"{'garbage ' * 600_000}"[:ANSWER_SHOWN] in source
+
+
+def test_one_article_makes_a_small_page(make_page: Callable[..., str]) -> None:
+    assert len(make_page().encode()) < 400_000
+
+
+def test_what_could_not_be_read_says_why(make_page: Callable[..., str]) -> None:
+    def answer(request: Request) -> Response:
+        return Response("no idea", finish_reason="too_long" if request.answer == "quotes" else "stop")
+
+    words = Page(make_page(answer, "quotes", "verify")).words
+    assert "Could not be read: too long." in words
+    assert re.search(r"not json: what was answered ?no idea", words)
+    assert "could not be read, and earned nothing" in words
+    assert "No intervals: 1 article is too few" in words
+
+
+def test_an_incomplete_run_says_so(make_page: Callable[..., str]) -> None:
+    def answer(request: Request) -> Response:
+        return Response(error="down") if request.task == "brief" else Response(rules(request))
+
+    words = Page(make_page(answer, "quotes", "brief")).words
+    assert "Incomplete: 1 question has no usable answer, of 2 asked." in words
+
+
+def test_other_wordings_and_repeats_are_shown_in_sequence(make_page: Callable[..., str]) -> None:
+    words = Page(make_page(rules, "quotes", "brief", prompts="all", repeats=2)).words
+    for wording in (1, 2, 3):
+        for sample in (1, 2):
+            assert f"wording {wording}, answer {sample}" in words
+
+
+def test_the_page_is_the_same_every_time(make_page: Callable[..., str], tmp_path: Path) -> None:
+    first = make_page(rules, "quotes", "verify")
+    (tmp_path / "run" / REPORT).unlink()
+    again = make_page(rules, "quotes", "verify")
+    times = r"\d{4}-\d\d-\d\dT[\d:+]+|\d{4}-\d\d-\d\d"
+    assert re.sub(times, "", first) == re.sub(times, "", again)
+    assert (tmp_path / "run" / ITEMS).exists()
