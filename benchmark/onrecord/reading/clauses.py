@@ -46,8 +46,8 @@ class CueClause(NamedTuple):
     left: int
     right: int
     source: Phrase | None
-    is_inverted: bool
-    has_that: bool
+    is_inverted: bool = False
+    has_that: bool = False
 
 
 _BE = frozenset("is are was were be been being 's 're".split())
@@ -57,6 +57,8 @@ _SAID_TO = frozenset(
     """say explain write complain announce reply respond remark mention admit read shout""".split()
 )
 _ASKING = frozenset("ask wonder inquire enquire query question".split())
+_PASSIVE = frozenset("being be been get got".split())
+_PARTICIPLE_LINKS = frozenset("and while but then when".split())
 _NEGATIONS = frozenset("not never".split())
 _PLURAL = frozenset("they we i you who people police others many some both most".split())
 _ARTICLES = frozenset("the a an this these those his her its their our my your no any every each".split())
@@ -80,11 +82,7 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
         if item.form == "according" and at + 1 < len(found) and found[at + 1].form == "to":
             source = phrase_after(found, at + 2, whole=True)
             if source is not None:
-                cues.append(
-                    CueClause(
-                        "according", "according to", "", at, at + 2, at, source.end, source, False, False
-                    )
-                )
+                cues.append(CueClause("according", "according to", "", at, at + 2, at, source.end, source))
         elif item.form == "words" and (cue := _in_words(found, at)) is not None:
             cues.append(cue)
         elif item.form in VERB_FORMS and (not item.is_capital or item.form in ("says", "said", "tells")):
@@ -96,128 +94,108 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
 
 def _in_words(found: Sequence[Item], at: int) -> CueClause | None:
     """The cue "in Roe's words" or "in the words of Roe" whose "words" stand at a place."""
+    lemma = "in the words of"
     if at > 1 and found[at - 1].form.endswith(("'s", "s'")):
         start = at - 1
         while start > 0 and found[start].form != "in" and at - start < 6:
             start -= 1
         if found[start].form == "in" and start + 1 < at:
             source = Phrase(start + 1, at, at)
-            return CueClause(
-                "according", "in the words of", "", at, at + 1, start, at + 1, source, False, False
-            )
+            return CueClause("according", lemma, "", at, at + 1, start, at + 1, source)
     if at > 1 and at + 1 < len(found) and found[at - 2].form == "in" and found[at + 1].form == "of":
         after = phrase_after(found, at + 2, whole=True)
         if after is not None:
-            return CueClause(
-                "according", "in the words of", "", at - 2, at + 2, at - 2, after.end, after, False, False
-            )
+            return CueClause("according", lemma, "", at - 2, at + 2, at - 2, after.end, after)
     return None
 
 
 def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> CueClause | None:
+    """The clause of the cue verb at a place, or None where the word is none."""
     lemma, tense = VERB_FORMS[found[at].form]
-    before = found[at - 1] if at else None
-    after = found[at + 1] if at + 1 < len(found) else None
-    if tense != "past" and lemma in ONLY_PAST:
-        return None
-    if lemma == "ask" and [i.form for i in found[at + 1 : at + 4]] == ["not", "to", "be"]:
-        # "who asked not to be named" tells of the source, not of what it said.
-        return None
-    if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, lemma, tense):
+    group = group_start(found, at)
+    if not _is_cue(found, at, group):
         return None
     last = at + 1
-    if after is not None and after.form in PARTICLES.get(lemma, ()):
+    if last < len(found) and found[last].form in PARTICLES.get(lemma, ()):
         last += 1
     elif lemma in NEEDS_PARTICLE:
         return None
-    group = group_start(found, at)
-    has_be = any(found[i].form in _BE or found[i].form.endswith(("'s", "'re")) for i in range(group, at))
-    if lemma in CLAUSE_LEMMAS and any(
-        found[i].form in _NEGATIONS or "n't" in found[i].form for i in range(group, at)
-    ):
-        # "did not say who": no content was communicated.
-        return None
-    if tense == "past":
-        if has_be or (before is not None and before.form in ("being", "be", "been", "get", "got")):
-            return None
-        if before is not None and (before.form in _ARTICLES or before.form in ("of", "as")):
-            return None
-        if after is not None and (after.form in ("by", "down") or after.form in AUXILIARIES - {"not", "'d"}):
-            return None
-    if tense == "base" and group == at and before is not None and before.form not in _PLURAL:
-        is_plural = before.kind == "word" and before.form.endswith("s") and not before.form.endswith("'s")
-        if before.form == "to":
-            return None
-        if (
-            not is_plural
-            and (lemma in NOUN_LIKE or is_boundary(before))
-            and before.form not in ("and", "or", "also", ",")
-        ):
-            return None
-    kind: CueKind = "verb"
-    source: Phrase | None
-    is_inverted = False
-    left = group
-    if tense == "gerund" and not has_be:
-        if (
-            before is not None
-            and before.kind == "word"
-            and not (
-                before.form in PREPOSITIONS
-                or before.form in ("and", "while", "but", "then", "when")
-                or is_adverb(before)
-            )
-        ):
-            if before.form in SPEECH_NOUNS or before.form.rstrip("s") in SPEECH_NOUNS:
-                source = earlier[-1].source if earlier else main_subject(found, at)
-            else:
-                # "a law saying", "means admitting": only a name makes a subject here.
-                source = phrase_before(found, group) if before.is_capital else None
-        else:
-            source = earlier[-1].source if earlier else main_subject(found, at)
-        kind = "participle"
-        if before is not None and (
-            before.form in PREPOSITIONS or before.form in ("and", "while", "but", "then", "when")
-        ):
-            left -= 1
+    clause = CueClause("verb", lemma, tense, at, last, group, last, None)
+    if tense == "gerund" and not _has_be(found, group, at):
+        clause = _participle(found, clause, earlier)
     else:
-        previous = found[group - 1] if group else None
-        following = phrase_after(found, last) if group == at else None
-        appositive = phrase_before(found, group)
-        if (
-            following is not None
-            and frames(lemma) & {"clause"}
-            and (
-                previous is None
-                or previous.kind == "marked"
-                or previous.form in (",", "—", "?", "!", ".", "'")
-            )
-            and _closes(found, following.end)
-            and (previous is not None)
-            and not (
-                appositive is not None and previous.kind != "marked" and not _has_verb(found, appositive)
-            )
-        ):
-            source, is_inverted = following, True
-        elif previous is not None and previous.form in ("and", "but", "then") and group > 1:
-            source = earlier[-1].source if earlier else main_subject(found, group - 1)
-            if tense == "base":
-                return None
-            kind = "coordinated"
-            left = group - 1
-        else:
-            source = appositive
-            if source is not None:
-                left = source.start
-    right = source.end if is_inverted and source is not None else last
-    right, has_that = _clause_end(found, lemma, right)
-    if source is None:
-        near = (group and found[group - 1].kind == "marked") or (
-            right < len(found) and found[right].kind == "marked"
-        )
-        if not near:
+        clause = _finite(found, clause, earlier)
+    begin = clause.source.end if clause.is_inverted and clause.source is not None else last
+    right, has_that = _clause_end(found, lemma, begin)
+    if clause.source is None:
+        before_marked = right < len(found) and found[right].kind == "marked"
+        after_marked = group > 0 and found[group - 1].kind == "marked"
+        if not (before_marked or after_marked):
             return None
-    return CueClause(kind, lemma, tense, at, last, left, right, source, is_inverted, has_that)
+    return clause._replace(right=right, has_that=has_that)
+
+
+def _is_cue(found: Sequence[Item], at: int, group: int) -> bool:
+    """Whether a form of a cue verb is one where it stands: no noun, no passive, and not denied."""
+    lemma, tense = VERB_FORMS[found[at].form]
+    before = found[at - 1].form if at else ""
+    after = found[at + 1].form if at + 1 < len(found) else ""
+    if tense != "past" and lemma in ONLY_PAST:
+        return False
+    if lemma == "ask" and [i.form for i in found[at + 1 : at + 4]] == ["not", "to", "be"]:
+        # "who asked not to be named" tells of the source, not of what it said.
+        return False
+    if lemma in CLAUSE_LEMMAS and any(i.form in _NEGATIONS or "n't" in i.form for i in found[group:at]):
+        # "did not say who": no content was communicated.
+        return False
+    if tense == "past":
+        is_passive = _has_be(found, group, at) or before in _PASSIVE or after in ("by", "down")
+        is_adjective = before in _ARTICLES or before in ("of", "as")
+        return not (is_passive or is_adjective or after in AUXILIARIES - {"not", "'d"})
+    if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, lemma, tense):
+        return False
+    if tense == "base" and group == at and at and before not in _PLURAL:
+        is_plural = found[at - 1].kind == "word" and before.endswith("s") and not before.endswith("'s")
+        is_doubtful = lemma in NOUN_LIKE or is_boundary(found[at - 1])
+        return before != "to" and (is_plural or not is_doubtful or before in ("and", "also", ","))
+    return True
+
+
+def _has_be(found: Sequence[Item], group: int, at: int) -> bool:
+    return any(i.form in _BE or i.form.endswith(("'s", "'re")) for i in found[group:at])
+
+
+def _participle(found: Sequence[Item], clause: CueClause, earlier: Sequence[CueClause]) -> CueClause:
+    """The clause of "saying": its source is the subject of the main clause, or a name right before it."""
+    before = found[clause.first - 1] if clause.first else None
+    is_linked = before is not None and (before.form in PREPOSITIONS or before.form in _PARTICIPLE_LINKS)
+    main = earlier[-1].source if earlier else main_subject(found, clause.first)
+    is_apart = before is None or before.kind != "word" or is_linked or is_adverb(before)
+    if before is None or is_apart or before.form.rstrip("s") in SPEECH_NOUNS:
+        source = main
+    else:
+        # "a law saying", "means admitting": only a name makes a subject here.
+        source = phrase_before(found, clause.left) if before.is_capital else None
+    return clause._replace(kind="participle", source=source, left=clause.left - is_linked)
+
+
+def _finite(found: Sequence[Item], clause: CueClause, earlier: Sequence[CueClause]) -> CueClause:
+    """The clause of a finite cue with its subject: after it ("said Roe"), before it, or an earlier one's."""
+    group = clause.left
+    previous = found[group - 1] if group else None
+    before = phrase_before(found, group)
+    if previous is not None and group == clause.first and "clause" in frames(clause.lemma):
+        after = phrase_after(found, clause.last)
+        is_edge = previous.kind == "marked" or previous.form in (",", "—", "?", "!", ".", "'")
+        is_apposed = before is not None and previous.kind != "marked" and not _has_verb(found, before)
+        if after is not None and is_edge and not is_apposed and _closes(found, after.end):
+            return clause._replace(source=after, is_inverted=True)
+    if previous is not None and previous.form in ("and", "but", "then") and group > 1:
+        if clause.tense == "base":
+            return clause._replace(source=None)
+        source = earlier[-1].source if earlier else main_subject(found, group - 1)
+        return clause._replace(kind="coordinated", source=source, left=group - 1)
+    return clause._replace(source=before, left=before.start if before is not None else group)
 
 
 def _has_verb(found: Sequence[Item], phrase: Phrase) -> bool:
