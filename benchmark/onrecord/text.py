@@ -63,6 +63,7 @@ _STARTERS = frozenset(
     """the a an he she it they we i you his her its their our in on at but and so if when while after
     before this that these those there as for from by with however meanwhile still then both""".split()
 )
+_AROUND = 48
 _TERMINAL = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)")
 
 
@@ -126,13 +127,14 @@ def sentences(text: str, span: Span | None = None) -> list[Span]:
 
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], right: int) -> bool:
-    rest = text[stop.end() : right].lstrip()
+    # A look around the stop is enough, and keeps one long line from costing its square.
+    rest = text[stop.end() : min(right, stop.end() + _AROUND)].lstrip()
     opener = rest.lstrip("\"'“‘«‹([")
     if not opener or not (opener[0].isupper() or opener[0].isdigit() or opener[0] in "$€£#@"):
         # "“Stop!” he said." goes on; so does "… and then".
         return bool(rest) and not opener[:1].isalpha() and not opener[:1].isdigit() and not opener
     if stop.group()[0] == "." and len(stop.group().rstrip("\"'”’»›)]")) == 1:
-        before = re.search(r"[\w.'’]*$", text[begin : stop.start()])
+        before = re.search(r"[\w.'’]*$", text[max(begin, stop.start() - _AROUND) : stop.start()])
         word = fold(before.group()) if before else ""
         next_word = fold(re.split(r"\W", opener, maxsplit=1)[0])
         if len(word) == 1 and word.isalpha() and word != "i":

@@ -27,7 +27,6 @@ TRIVIAL: Mapping[str, tuple[str, ...]] = {
     "majority": ("label",),
     "closed-book": ("quotes", "speaker", "speakers", "label", "summary"),
 }
-_HF_OPTIONS = frozenset(["device", "dtype", "revision", "gguf_file", "max_batch"])
 KINDS: Mapping[str, str] = {
     "baseline:NAME": "a model without weights",
     "hf:PATH_OR_HUB_ID": "a transformers causal language model (extra ‘hf’)",
@@ -76,14 +75,7 @@ def _baseline(name: str, options: dict[str, str]) -> Model:
 def _hf(path: str, options: dict[str, str]) -> Model:
     from onrecord.models.hf import HFModel, HFSpec
 
-    unknown = set(options) - _HF_OPTIONS
-    if unknown:
-        raise ModelError(f"hf: takes no option ‘{min(unknown)}’; it takes {', '.join(sorted(_HF_OPTIONS))}")
-    batch = options.pop("max_batch", "")
-    if batch and not batch.isdigit():
-        raise ModelError(f"hf: max_batch is a number, not ‘{batch}’")
-    spec = HFSpec(path, **options, **({"max_batch": int(batch)} if batch else {}))  # type: ignore[arg-type]
-    return HFModel(spec)
+    return HFModel(HFSpec.from_options(path, options))
 
 
 def _predictions(path: str, options: dict[str, str]) -> Model:
