@@ -68,7 +68,9 @@ def _in_window(
     found = [t for n in window for t in reading.unit_terms[n]]
     numbers = [n for n in reading.numbers if any(s.contains(n.span) for s in spans)]
     places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
-    if not all(places):
+    if not all(places) or (
+        len(window) > 1 and _borrows_a_person(fact, window, found, places, reading, index)
+    ):
         return Told(fact.id, 0.0)
     if not polarity(reading.text, found, _tightest(places)).agrees(_fact_polarity(needs)):
         return Told(fact.id, 0.0, spans, "negated")
@@ -76,6 +78,32 @@ def _in_window(
         return Told(fact.id, 1.0, spans, "told")
     credit, reason = _speaker_credit(fact, found, places, spans, reading, article, index)
     return Told(fact.id, credit, spans, reason)
+
+
+def _borrows_a_person(
+    fact: Fact,
+    window: tuple[int, ...],
+    found: Sequence[Term],
+    places: Sequence[Sequence[tuple[int, ...]]],
+    reading: Reading,
+    index: SpeakerIndex,
+) -> bool:
+    """Whether two units tell a fact only because one names its person while the other, which tells the
+    rest, names somebody else: "Gallant outlined a plan. Austin spoke." does not tell what Austin outlined."""
+    wanted = [_names_person(fact, group, index) for group in fact.needs]
+    for unit in window:
+        span = reading.units[unit]
+        here = [any(span.start <= found[n].start < span.end for p in group for n in p) for group in places]
+        missing = [who for who, is_here in zip(wanted, here, strict=True) if who and not is_here]
+        own = {i for m in names_in(fact.text, index) for i in m.ids} | set(fact.speakers)
+        others = {i for m in names_in(span.of(reading.text), index) for i in m.ids} - own
+        if missing and others and sum(here) * 2 >= len(here):
+            return True
+    return False
+
+
+def _names_person(fact: Fact, group: Sequence[str], index: SpeakerIndex) -> bool:
+    return any(index.resolve(alternative) for alternative in group)
 
 
 def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
@@ -123,11 +151,18 @@ def _speaker_credit(
         covered, right, _, report = max(covering, key=lambda c: c[:3])
         if right:
             return 1.0, "told"
-        if covered * 2 >= len(places) and (report.ids or _is_proper(report.named)):
+        # Who acts in the claim is not its source: "Austin presented a plan" does not quote Austin.
+        acts = bool(report.ids) and report.ids <= _actors(fact, index)
+        if covered * 2 >= len(places) and not acts and (report.ids or _is_proper(report.named)):
             return 0.0, "another speaker"
     if _named_in(spans, reading, index) & fair:
         return 1.0, "told"
     return 0.5, "no speaker"
+
+
+def _actors(fact: Fact, index: SpeakerIndex) -> set[str]:
+    """The speakers among the elements of a claim."""
+    return {i for group in fact.needs for alternative in group for i in index.resolve(alternative)}
 
 
 def _fair_sources(fact: Fact, article: Article) -> set[str]:

@@ -5,6 +5,7 @@ together in the article too, or in the gold's own sentences about it. And a smal
 what cannot follow it ("the of", "and."). ``docs/scoring-summaries.md`` has the figures.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ FEW_NEIGHBOURS = 0.35
 HARDLY_ANY = 0.08
 """Below this one it is none whatever its small words."""
 _FAULTS_PER_WORD = 0.015
+_MANY_PAIRS = 20
+"""A headline may well be all the writer's own; from this many pairs on a text cannot be."""
 _LEAST_PAIRS = 5
 """Answers with fewer pairs than this are taken for prose."""
 
@@ -41,9 +44,9 @@ _IMPOSSIBLE: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 )
 
 
-def is_garbled(text: str, units: list[str], article: Article) -> bool:
-    """Whether a text, here with its units, is no prose about the article."""
-    stems = [t.stem for t in terms(text)]
+def is_garbled(units: Sequence[str], article: Article) -> bool:
+    """Whether the units of an answer are no prose about the article."""
+    stems = [t.stem for t in terms("\n".join(units))]
     pairs = list(pairwise(stems))
     if len(pairs) < _LEAST_PAIRS:
         return False
@@ -51,7 +54,7 @@ def is_garbled(text: str, units: list[str], article: Article) -> bool:
         (article.evidence, *(f.text for f in article.facts), *(s.text for s in article.statements))
     )
     share = sum(pair in known for pair in pairs) / len(pairs)
-    if share < HARDLY_ANY:
+    if share < HARDLY_ANY and len(pairs) >= _MANY_PAIRS:
         return True
     found = sum(faults(unit) for unit in units)
     return share < FEW_NEIGHBOURS and found >= max(1.0, _FAULTS_PER_WORD * len(stems))

@@ -35,7 +35,7 @@ class Attribution:
 class Mentioned(NamedTuple):
     """A place that names speakers."""
 
-    position: int
+    span: Span
     ids: frozenset[str]
 
 
@@ -66,7 +66,7 @@ def _inside(position: int, spans: Iterable[Span]) -> bool:
 
 def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list[Attribution]:
     marked = [m.span for m in outermost(marked_strings(text))]
-    mentions = [m for m in names_in(text, index) if not _inside(m.position, marked)]
+    mentions = [m for m in names_in(text, index) if not _inside(m.span.start, marked)]
     found = []
     for quotation in read_quotations(parted):
         named = _source(quotation, text)
@@ -92,7 +92,7 @@ def _latest(mentions: Sequence[Mentioned], position: int, article: Article, pron
     fitting = [
         m.ids
         for m in mentions
-        if m.position < position and all(article.speaker[i].cls in classes for i in m.ids)
+        if m.span.start < position and all(article.speaker[i].cls in classes for i in m.ids)
     ]
     return fitting[-1] if fitting else frozenset()
 
@@ -104,9 +104,10 @@ def names_in(text: str, index: SpeakerIndex) -> list[Mentioned]:
     at = 0
     while at < len(found):
         for length in range(min(_LONGEST_NAME, len(found) - at), 0, -1):
-            ids = index.resolve(text[found[at].start : found[at + length - 1].end])
+            span = Span(found[at].start, found[at + length - 1].end)
+            ids = index.resolve(span.of(text))
             if ids:
-                mentions.append(Mentioned(found[at].start, ids))
+                mentions.append(Mentioned(span, ids))
                 at += length - 1
                 break
         at += 1

@@ -83,15 +83,17 @@ def score_summary(article: Article, task: str, answer: str | None) -> SummarySco
     index = speaker_index(article)
     reading = read_summary(limited.text, article, index)
     quotations = quotations_of(reading.text, article, reading.reported, reading.units)
-    violations, extrinsic = judge(reading, article, quotations, open_end=limited.open_end)
+    violations, extrinsic = judge(reading, article, index, quotations, open_end=limited.open_end)
     units = tuple(Unit(span, tuple(v for v in violations if v.span.overlaps(span))) for span in reading.units)
     violating = {n for n, unit in enumerate(units) if unit.violations}
-    garbled = is_garbled(reading.text, [u.of(reading.text) for u in reading.units], article)
+    # An invention in good English mends no word salad: what does not violate must be prose by itself.
+    clean = [u.span.of(reading.text) for u in units if not u.violations]
+    garbled = is_garbled(clean, article) or is_garbled([u.span.of(reading.text) for u in units], article)
     facts = told_facts(reading, article, index, violating)
     if garbled:
         facts = [Told(told.fact, 0.0, (), "not prose") for told in facts]
     covered = coverage(facts, article, task)
-    share = len(violating) / len(units) if units else 0.0
+    share = _violating_share(units, open_end=limited.open_end)
     faithful = min(1.0, covered) * (1 - share)
     return SummaryScore(
         task=task,
@@ -110,6 +112,14 @@ def score_summary(article: Article, task: str, answer: str | None) -> SummarySco
         primary=_primary(task, faithful, quotations),
         diagnostics=_diagnose(reading, article, task, facts),
     )
+
+
+def _violating_share(units: tuple[Unit, ...], *, open_end: bool) -> float:
+    """Violating units over units. One that the cut left open cannot be judged whole, so it counts only if
+    it violates: nobody gains by a sentence that was cut."""
+    counted = [u for u in units[:-1] if open_end] + [u for u in units[-1:] if u.violations]
+    counted = counted if open_end and counted else list(units)
+    return sum(bool(u.violations) for u in counted) / len(counted) if counted else 0.0
 
 
 def _primary(task: str, faithful: float, quotations: list[SummaryQuotation]) -> float:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.gold.article import Article
+from onrecord.scoring.speakers import SpeakerIndex
 from onrecord.scoring.summaries.contradictions import contradicted_of, tells
 from onrecord.scoring.summaries.days import date_support
 from onrecord.scoring.summaries.evidence import Evidence, evidence_of
 from onrecord.scoring.summaries.fidelity import SummaryQuotation
 from onrecord.scoring.summaries.names import name_support, parted
 from onrecord.scoring.summaries.quantities import is_number_supported
+from onrecord.scoring.summaries.quoting import names_in
 from onrecord.scoring.summaries.reading import Reading
-from onrecord.scoring.summaries.vocabulary import NATION
+from onrecord.scoring.summaries.vocabulary import NATION, ROLES
 from onrecord.text import Span, words
 
 ViolationKind = Literal["name", "number", "date", "contradicted", "quotation", "speaker"]
@@ -39,7 +42,12 @@ class Extrinsic:
 
 
 def judge(
-    reading: Reading, article: Article, quotations: Sequence[SummaryQuotation], *, open_end: bool = False
+    reading: Reading,
+    article: Article,
+    index: SpeakerIndex,
+    quotations: Sequence[SummaryQuotation],
+    *,
+    open_end: bool = False,
 ) -> tuple[list[Violation], list[Extrinsic]]:
     """All violations and additions of a summary, in its order.
 
@@ -49,7 +57,7 @@ def judge(
     evidence = evidence_of(article)
     violations, extrinsic = _names(reading, evidence, quotations)
     more, also = _dates(reading, evidence)
-    violations += more + _numbers(reading, evidence)
+    violations += more + _numbers(reading, evidence) + _offices(reading, index)
     if open_end:
         edge = len(reading.text)
         violations = [v for v in violations if v.span.end < edge]
@@ -88,6 +96,19 @@ def _peoples(reading: Reading, evidence: Evidence, taken: Sequence[Span]) -> lis
         if not any(s.start <= t.start < s.end for s in taken)
         for written in [reading.text[t.start : t.end]]
     ]
+
+
+def _offices(reading: Reading, index: SpeakerIndex) -> list[Violation]:
+    """An office given to somebody else: "Israeli Defense Minister Austin"."""
+    found = []
+    for office, holder in pairwise(names_in(reading.text, index)):
+        between = reading.text[office.span.end : holder.span.start]
+        last = words(office.span.of(reading.text))[-1]
+        if between == " " and last in ROLES and not office.ids & holder.ids:
+            span = Span(office.span.start, holder.span.end)
+            written = span.of(reading.text)
+            found.append(Violation("name", span, written, f"no ‘{written}’: that is somebody else's office"))
+    return found
 
 
 def _opens(reading: Reading, span: Span) -> bool:

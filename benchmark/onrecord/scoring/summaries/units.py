@@ -28,10 +28,11 @@ def budget_of(task: str) -> int:
 
 
 def cut(answer: str, budget: int) -> Cut:
-    """Cut an answer after the last whole word that its budget allows.
+    """Cut an answer after the last whole word that its budget allows; runs of spaces count as one.
 
     A quotation that the cut would leave open is dropped, from its opening mark on.
     """
+    answer = re.sub(r"[^\S\n]+", " ", answer)
     if count_words(answer) <= budget:
         return Cut(answer, over_budget=False)
     ends = [m.end() for m in re.finditer(r"\S+", answer) if any(c.isalnum() for c in m.group())]
