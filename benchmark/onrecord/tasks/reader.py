@@ -6,7 +6,7 @@ reasoning text before the answer), never content: what it cannot read is Invalid
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from onrecord.tasks.refusals import is_refusal
@@ -28,17 +28,24 @@ from onrecord.text import fold
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _OPEN_THINKING = re.compile(r"<(think|thinking|reasoning)>", re.IGNORECASE)
 _CLOSE_THINKING = re.compile(r"</(think|thinking|reasoning)>", re.IGNORECASE)
-_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
+_STRING_OR_BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])()", re.DOTALL)
+_OPENING = re.compile(r"[{\[]")
 _LONGEST = 200_000
-_MOST_STARTS = 200
+_MOST_FAILURES = 200
+_MOST_ENDS = 50
 
 
-def read_answer(task: Task, text: str, finish_reason: str = "stop") -> Answer:
-    """Read one answer of a task. Never raises on what a model wrote."""
+def read_answer(task: Task, text: str, finish_reason: str = "stop", reasoning: str = "") -> Answer:
+    """Read one answer of a task. Never raises on what a model wrote.
+
+    ``reasoning`` is what the model gave in a field of its own: it is counted, and never read.
+    """
     if finish_reason == "too_long":
         return Answer(Invalid("too_long", "the prompt exceeds the model's context"))
     flags = ["cut"] if finish_reason == "length" else []
-    body, had_reasoning, is_open = strip_reasoning(text[:_LONGEST])
+    body, had_reasoning, is_open = strip_reasoning(_encodable(text[:_LONGEST]))
     if had_reasoning:
         flags.append("reasoning")
     if not body.strip():
@@ -72,81 +79,75 @@ def strip_reasoning(text: str) -> tuple[str, bool, bool]:
 def last_json(text: str) -> tuple[Any, bool]:
     """The last complete JSON object or list in a text, and whether it had to be mended.
 
-    Where none is complete, the longest one that was cut off is closed. (None, False) where there is none.
+    Where none is complete, the first one that was cut off is closed after its last whole item.
+    (None, False) where there is none.
     """
-    complete: Any = None
-    end = -1
-    for start in _starts(text):
-        if start < end:
-            continue
-        value, stop = _decode(text, start)
-        if stop > 0:
-            complete, end = value, stop
-    if complete is not None:
-        return complete, False
-    for start in _starts(text):
-        value = _mend(text[start:])
-        if value is not None:
-            return value, True
-    return None, False
-
-
-def _starts(text: str) -> Iterator[int]:
-    for n, match in enumerate(re.finditer(r"[{\[]", text)):
-        if n >= _MOST_STARTS:
-            return
-        yield match.start()
+    found: tuple[Any, bool] = (None, False)
+    at = failures = 0
+    while failures < _MOST_FAILURES and (opening := _OPENING.search(text, at)):
+        start = opening.start()
+        value, end = _decode(text, start)
+        mended = False
+        if not end:
+            end, ends = _extent(text, start)
+            if end:
+                value, mended = _mend(text[start:end]), True
+            elif (value := _close(text, start, ends)) is not None:
+                # What was cut off runs to the end: its items are no answers of their own.
+                return (value, True) if found[0] is None else found
+        if value is None:
+            failures += 1
+            at = start + 1
+        else:
+            found, at = (value, mended), end
+    return found
 
 
 def _decode(text: str, start: int) -> tuple[Any, int]:
     """The JSON value at a place and where it ends; end 0 where there is none. "[sic]" is none."""
     try:
         value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # A number of thousands of digits is a ValueError that is no JSONDecodeError.
         return None, 0
     is_prose = isinstance(value, list) and not any(isinstance(v, dict) for v in value) and value != []
     return (None, 0) if is_prose else (value, end)
 
 
 def _mend(text: str) -> Any:
-    """A JSON value with trailing commas taken out, or one that was cut off, closed; else None."""
-    without = _TRAILING_COMMA.sub(r"\1", text)
+    """The JSON value of a whole text, trailing commas outside its strings taken out; else None."""
+    without = _TRAILING_COMMA.sub(lambda m: m[1] or m[2], text)
     value, end = _decode(without, 0)
-    if end:
-        return value
-    for cut, closers in _ways_to_close(without):
-        try:
-            value = json.loads(cut + closers, strict=False)
-        except (json.JSONDecodeError, RecursionError):
-            continue
-        return value if value not in ({}, []) else None
+    return value if end else None
+
+
+def _close(text: str, start: int, ends: list[tuple[int, str]]) -> Any:
+    """A JSON value that was cut off, closed after the last whole item that makes it readable; else None."""
+    for end, closers in reversed(ends[-_MOST_ENDS:]):
+        value = _mend(text[start:end] + closers)
+        if value is not None:
+            return value if value not in ({}, []) else None
     return None
 
 
-def _ways_to_close(text: str) -> Iterator[tuple[str, str]]:
-    """Prefixes of a cut-off JSON text that end after a whole item, latest first, with what closes them."""
+def _extent(text: str, start: int) -> tuple[int, list[tuple[int, str]]]:
+    """Where the bracket at a place is closed (0: nowhere), and the ends of whole items inside it, each
+    with what would close the rest."""
     stack: list[str] = []
     ends: list[tuple[int, str]] = []
-    in_string = escaped = False
-    for n, char in enumerate(text):
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "{[":
+    for part in _STRING_OR_BRACKET.finditer(text, start):
+        char = part.group()
+        if char in "{[":
             stack.append("}" if char == "{" else "]")
         elif char in "}]":
-            if not stack or stack.pop() != char:
-                break
+            if stack.pop() != char:
+                return 0, []
+            if not stack:
+                return part.end(), []
             # Only a whole object is kept: half a quote is not what the model said.
-            ends.append((n + 1, "".join(reversed(stack))))
-    for end, closers in reversed(ends[-_MOST_STARTS:]):
-        yield text[:end], closers
+            if char == "}" or len(stack) == 1:
+                ends.append((part.end(), "".join(reversed(stack))))
+    return 0, ends
 
 
 def _unreadable(body: str, was_cut: bool) -> Invalid:
@@ -177,7 +178,9 @@ def _read_quotes(found: Any, task: Task) -> Value | Invalid:
         words = entry.get("quote", entry.get("text")) if isinstance(entry, dict) else None
         if not isinstance(words, str):
             return Invalid("wrong_shape", f"an entry without ‘quote’: {_shown(str(entry))}")
-        quotes.append(PredictedQuote(words, _names(entry.get("speaker")), _string(entry.get("form"))))
+        quotes.append(
+            PredictedQuote(_encodable(words), _names(entry.get("speaker")), _string(entry.get("form")))
+        )
     return Quotes(tuple(quotes))
 
 
@@ -198,7 +201,7 @@ def _read_speakers(found: Any, task: Task) -> Value | Invalid:
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
             return Invalid("wrong_shape", f"an entry without ‘name’: {_shown(str(entry))}")
         others = _names(entry.get("other_names"))
-        speakers.append(PredictedSpeaker(entry["name"], others, _string(entry.get("class"))))
+        speakers.append(PredictedSpeaker(_string(entry["name"]), others, _string(entry.get("class"))))
     return Speakers(tuple(speakers))
 
 
@@ -208,7 +211,7 @@ def _read_label(found: Any, task: Task) -> Value | Invalid:
         return Invalid("wrong_shape", "no field ‘label’")
     label = fold(value).strip(" .\"'")
     if label not in task.labels:
-        return Invalid("unknown_label", f"‘{value[:60]}’ is none of {', '.join(task.labels)}")
+        return Invalid("unknown_label", f"‘{_shown(value)[:60]}’ is none of {', '.join(task.labels)}")
     return Label(label)
 
 
@@ -227,12 +230,17 @@ def _entries(found: Any, field: str) -> list[Any] | None:
 
 def _names(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    return tuple(v for v in values if isinstance(v, str))
+    return tuple(_encodable(v) for v in values if isinstance(v, str))
 
 
 def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return _encodable(value) if isinstance(value, str) else ""
+
+
+def _encodable(text: str) -> str:
+    """The text without half characters, which JSON's escapes can hold and no file can."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _shown(text: str) -> str:
-    return " ".join(text.split())[:120]
+    return _encodable(" ".join(text.split())[:120])

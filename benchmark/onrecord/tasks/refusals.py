@@ -28,5 +28,11 @@ OPENINGS = (
 
 
 def is_refusal(text: str) -> bool:
-    """Whether an answer opens with one of the listed refusals, marks and space before it aside."""
-    return fold(text[:200]).lstrip(" \t\n\"'*#>").startswith(OPENINGS)
+    """Whether an answer opens with one of the listed refusals, space and Markdown before it aside.
+
+    In quote marks it is one only where they hold the whole answer: a report may open with a quotation.
+    """
+    folded = fold(text).strip(" \t\n*#>")
+    opening = folded.lstrip("\"'")
+    is_quoted = opening != folded and folded.find(folded[0], 1) < len(folded) - 1
+    return opening.startswith(OPENINGS) and not is_quoted
