@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,23 @@ def ferry_records() -> tuple[Record, ...]:
 @pytest.fixture(scope="session")
 def ferry_text() -> str:
     return FERRY
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With ONRECORD_STRICT=1 (in CI) a test that skips for a missing part is an error."""
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a file that skips as a whole."""
+    return _no_skip((yield))
+
+
+def _no_skip(report: Any) -> Any:
+    if os.environ.get("ONRECORD_STRICT") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"ONRECORD_STRICT=1 forbids skipping: {reason}"
+    return report
