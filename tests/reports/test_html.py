@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.api import run
+from onrecord.api import rescore, run
 from onrecord.gold.load import load_article
 from onrecord.models.base import Response
 from onrecord.models.baselines.rules import rules
 from onrecord.reports.html_spans import Mark, Tag, flatten
 from onrecord.reports.html_text import ANSWER_SHOWN, anchor, clean, number, shorten
-from onrecord.runs.folder import ITEMS, REPORT, RunFolder
+from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, RunFolder
 from onrecord.runs.plan import Plan
 from onrecord.tasks.build import Protocol
 from onrecord.tasks.request import Request
 from onrecord.text import Span
 
-from ..harness import GOLD, Scripted
+from ..harness import GOLD, Scripted, gold_copy
 
 HOSTILE = (
     "</style></title></pre><script>document.title='gone'</script><img src=https://x.invalid/ "
@@ -76,9 +76,10 @@ def make_page(tmp_path: Path) -> Callable[..., str]:
         answer: Callable[[Request], str | Response | None] = rules,
         *tasks: str,
         articles: tuple[str, ...] = ("mill-fire",),
+        gold: Path = GOLD,
         **protocol: object,
     ) -> str:
-        plan = Plan(tasks, str(GOLD), articles, protocol=Protocol(**protocol))  # type: ignore[arg-type]
+        plan = Plan(tasks, str(gold), articles, protocol=Protocol(**protocol))  # type: ignore[arg-type]
         run(plan, Scripted(answer), RunFolder(tmp_path / "run"))
         return (tmp_path / "run" / REPORT).read_text(encoding="utf-8")
 
@@ -260,6 +261,32 @@ def test_an_incomplete_run_says_so(make_page: Callable[..., str]) -> None:
 
     words = Page(make_page(answer, "quotes", "brief")).words
     assert "Incomplete: 1 question has no usable answer, of 2 asked." in words
+
+
+def test_a_rescored_run_whose_gold_has_changed_says_so(make_page: Callable[..., str], tmp_path: Path) -> None:
+    make_page(rules, "quotes")
+    folder = RunFolder(tmp_path / "run")
+    folder.write_json(MANIFEST, folder.read_manifest() | {"signature": "onrecord:0.1|gold:00000000"})
+    rescore(folder.path)
+    words = Page((folder.path / REPORT).read_text(encoding="utf-8")).words
+    assert "Scored again: gold, tasks or scorers have changed" in words
+
+
+def test_a_summary_shows_what_is_not_supported(make_page: Callable[..., str]) -> None:
+    told = "Zeno Quux paid 4,321 crowns. “The moon is made of old green cheese,” said Zeno Quux."
+    source = make_page(lambda r: told, "brief")
+    words = Page(source).words
+    assert "Not supported by the article" in words
+    assert re.search(r'<span class="violation" title="number: [^"]*4,321', source)
+    assert "stands nowhere in the article" in words
+    assert "Not told" in words
+
+
+def test_an_article_that_may_not_be_passed_on_is_named(make_page: Callable[..., str], tmp_path: Path) -> None:
+    folder = gold_copy(tmp_path / "gold", "mill-fire") / "mill-fire" / "meta.json"
+    meta = json.loads(folder.read_text(encoding="utf-8")) | {"redistributable": False}
+    folder.write_text(json.dumps(meta), encoding="utf-8")
+    assert "does not allow redistribution: mill-fire" in make_page(rules, "verify", gold=tmp_path / "gold")
 
 
 def test_other_wordings_and_repeats_are_shown_in_sequence(make_page: Callable[..., str]) -> None:

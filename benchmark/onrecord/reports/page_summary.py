@@ -24,10 +24,13 @@ _SPEAKERS = {"right": "speaker right", "wrong": "wrong speaker", "missing": "no 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
+    """A quotation with its two verdicts, each with its class: ``good``, ``fair`` or ``bad``."""
+
     words: str
-    css: str
     verdict: str
+    verdict_css: str
     speaker: str
+    speaker_css: str
     place: str
 
 
@@ -120,6 +123,7 @@ def _marks(details: Mapping[str, Any]) -> list[Mark]:
 
 
 def _quotation_css(quotation: Mapping[str, Any]) -> str:
+    """One class for the mark in the text: verbatim words with a wrong speaker are half bad."""
     if quotation["verdict"] != "verbatim":
         return "bad"
     return "good" if quotation["speaker"] == "right" else "fair"
@@ -141,9 +145,10 @@ def _quotation(quotation: Mapping[str, Any], reader: Reader) -> Quotation:
     short = "; under four words, so not counted in fidelity" if quotation["short"] else ""
     return Quotation(
         shorten(quotation["words"], 400),
-        _quotation_css(quotation),
         verdict + short,
+        "good" if quotation["verdict"] == "verbatim" else "bad",
         _SPEAKERS.get(quotation["speaker"], quotation["speaker"]) + named,
+        {"right": "good", "wrong": "bad"}.get(quotation["speaker"], "fair"),
         reader.place(Span(*s) for s in quotation["where"]),
     )
 
