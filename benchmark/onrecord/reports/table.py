@@ -74,6 +74,8 @@ def notes(runs: Sequence[RunScores]) -> list[str]:
     ]
     if count < LEAST_ARTICLES:
         found[0] += f" No intervals: they need at least {LEAST_ARTICLES} articles."
+    elif thin := _thin_columns(runs[0].rows[0]):
+        found[0] += f" No interval for {', '.join(thin)}: defined on fewer than {LEAST_ARTICLES} articles."
     for run in runs:
         if run.missing:
             found.append(
@@ -84,6 +86,12 @@ def notes(runs: Sequence[RunScores]) -> list[str]:
             found.append(f"{run.model}: {troubles}.")
     found += [run.signature for run in runs]
     return found
+
+
+def _thin_columns(row: Row) -> list[str]:
+    """The tasks whose primary metric has a value, but too few articles for an interval."""
+    scores = {name: task.metric(task.primary) for name, task in row.tasks.items()}
+    return [n for n, score in scores.items() if score.value is not None and score.articles < LEAST_ARTICLES]
 
 
 def troubles_of(row: Row) -> str:
