@@ -401,9 +401,7 @@ def test_what_breaks_parsers_is_invalid_only(text: str) -> None:
 @pytest.mark.parametrize("task", list(TASKS))
 def test_half_a_character_never_leaves_the_reader(task: str) -> None:
     """JSON's escapes can hold half of an emoji, which no UTF-8 file can."""
-    text = (
-        '{"quotes": [{"quote": "a \\ud83d", "form": "\\ud83d"}], "speaker": "\\ud83d", "label": "\\ud83d"}'
-    )
+    text = '{"quotes": [{"quote": "a \\ud83d", "form": "\\ud83d"}], "speaker": "\\ud83d", "label": "\\ud83d"}'
 
     for answer in (read(task, text), read(task, "\ud83d " + text), read(task, "a \udc00 b")):
         assert is_writable(answer)

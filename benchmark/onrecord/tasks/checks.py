@@ -91,8 +91,14 @@ def _other_speaker(article: Article, quote: Quote, random: Random) -> Speaker | 
 
 
 def _also_said(article: Article, speaker: Speaker, said: str) -> bool:
-    wanted = words(said)
-    return any(speaker.id in q.speakers and words(_said(article, q)) == wanted for q in article.quotes)
+    """Whether somebody said these very words too, alone or within a longer quote."""
+    wanted = f" {' '.join(words(said))} "
+    return any(
+        wanted in f" {' '.join(words(span.of(article.raw)))} "
+        for q in article.quotes
+        if speaker.id in q.speakers
+        for span in q.marked
+    )
 
 
 def _invented(article: Article, count: int, random: Random) -> list[Check]:

@@ -63,7 +63,7 @@ def gold_answer(task: Task, article: Article, item: Item, reference: int = 0) ->
         if task.items == "checks":
             return _json(label=next(c.label for c in checks(article) if c.id == item.id))
         return _json(label=next(s.label for s in article.statements if s.id == item.id))
-    references = [s.text for s in article.summaries if s.task == task.name]
+    references = [s.text for s in article.summaries if s.task == task.reference_length]
     return references[reference] if reference < len(references) else ""
 
 

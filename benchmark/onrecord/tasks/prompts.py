@@ -24,7 +24,7 @@ def render(template: str, name: str, **inputs: object) -> str:
     """Render a template. Raises TaskError naming the task where the template is wrong."""
     try:
         return str(_compile(template).render(inputs))
-    except TemplateError as error:
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise TaskError(f"the prompt of task ‘{name}’: {error}") from None
 
 

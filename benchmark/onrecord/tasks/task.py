@@ -146,7 +146,9 @@ def select_tasks(wanted: Iterable[str]) -> list[Task]:
 
 
 def _explain(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)
+    # A misspelt field is also a missing one; the misspelling says more.
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         fields = [f.alias or name for name, f in Task.model_fields.items()]
