@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from onrecord.runs.plan import Plan, cache_key
 from onrecord.scoring.aggregate import Sample, TaskScores, aggregate
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Stats, add
+from onrecord.tasks.build import Protocol
 from onrecord.tasks.reader import read_answer
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task
@@ -82,7 +83,7 @@ def score_run(folder: RunFolder) -> RunScores:
     answers = responses_by_id(folder)
     fingerprint = str(manifest["fingerprint"])
     main: Collected = {}
-    beside = _Beside(plan.tasks)
+    beside = _Beside(plan)
     questions = missing = 0
     lines: list[str] = []
     for path, article in zip(plan.folders, plan.articles(), strict=True):
@@ -94,9 +95,9 @@ def score_run(folder: RunFolder) -> RunScores:
                 if key != cache_key(fingerprint, request):
                     missing += 1
                     continue
-                answer = read_answer(task, response.text, response.finish_reason)
+                answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
                 lines.append(_score_one(main, scorer, task, request, answer, response))
-            beside.score(scorer, task, plan, path)
+            beside.score(scorer, task, path)
     rows = (
         Row(str(manifest["model"]), "model", _scores(plan.tasks, main)),
         *beside.rows(skip=str(manifest["model"])),
@@ -109,16 +110,20 @@ def score_run(folder: RunFolder) -> RunScores:
 
 
 class _Beside:
-    """The rows that always stand beside a model, collected article by article."""
+    """The rows that always stand beside a model, collected article by article.
 
-    def __init__(self, tasks: list[Task]) -> None:
-        self._tasks = tasks
+    They are the same whatever the model's protocol: "lead" has the article even where it is withheld.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._tasks = plan.tasks
+        self._plan = replace(plan, protocol=Protocol())
         self._models = {name: make_model(f"baseline:{name}") for name in TRIVIAL}
         self._trivial: dict[str, Collected] = {name: {} for name in TRIVIAL}
         self._ceilings: dict[str, Collected] = {"oracle": {}, "pass a vs b": {}}
 
-    def score(self, scorer: ArticleScorer, task: Task, plan: Plan, folder: Path) -> None:
-        requests = {r.id: r for r in plan.requests(scorer.article, task) if _is_first(r)}
+    def score(self, scorer: ArticleScorer, task: Task, folder: Path) -> None:
+        requests = {r.id: r for r in self._plan.requests(scorer.article, task)}
         for name, model in self._models.items():
             if task.answer in TRIVIAL[name]:
                 for id, response in model.generate(requests.values()):
@@ -136,10 +141,6 @@ class _Beside:
                 yield Row(name, "trivial", _scores(self._tasks, collected))
         for name, collected in self._ceilings.items():
             yield Row(name, "ceiling", _scores(self._tasks, collected))
-
-
-def _is_first(request: Request) -> bool:
-    return request.id.endswith("/0/0")
 
 
 def _score_one(
