@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import Meta, record_adapter
+
+# A busy machine is no failure: no example has a deadline.
+settings.register_profile("onrecord", deadline=None)
+settings.load_profile("onrecord")
 
 Record = Mapping[str, Any]
 

@@ -83,7 +83,7 @@ def best_by_force(weights: Weights) -> tuple[float, float]:
 
 
 @given(weighted_pairs())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_assignment_is_the_best_there_is(weights: Weights) -> None:
     assert total(weights, assign(weights)) == best_by_force(weights)
 

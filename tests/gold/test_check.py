@@ -1,5 +1,6 @@
 """The rules: each finds what it is for, and nothing in gold that keeps it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,15 @@ def test_a_finding_names_file_line_rule_and_section(make_article: Make) -> None:
 
     assert str(finding).startswith("ferry/annotations.jsonl:5: the cue of ‘q1’ stands inside the quote")
     assert str(finding).endswith("[cue-outside; guideline §5]")
+
+
+@pytest.mark.parametrize(("rule", "_valid", "invalid"), CASES)
+def test_every_message_says_what_to_do(
+    rule: str, _valid: Records, invalid: Records, make_article: Make
+) -> None:
+    """What is wrong, then the remedy or a question that leads to it."""
+    for finding in found(make_article(TEXT, invalid), rule):
+        assert re.search(r"; \w+|: mixed\?$|is for mixed quotes", finding.message)
 
 
 def test_findings_are_in_the_order_of_the_file(make_article: Make) -> None:

@@ -101,7 +101,9 @@ def _unique_ids(article: Article) -> Iterator[Problem]:
     counts = Counter(r.id for r in records)
     for record in records:
         if counts[record.id] > 1:
-            yield Problem(record.line, f"id ‘{record.id}’ stands {counts[record.id]} times")
+            yield Problem(
+                record.line, f"id ‘{record.id}’ stands {counts[record.id]} times; give each its own"
+            )
 
 
 @rule("reference-exists", "error", "§1")
@@ -131,7 +133,8 @@ def _via(article: Article) -> Iterator[Problem]:
         mention = article.mention.get(quote.via or "")
         if mention and not set(mention.of) & {*quote.speakers, quote.on_behalf_of}:
             yield Problem(
-                quote.line, f"via ‘{quote.via}’ mentions {', '.join(mention.of)}, not the quote's speaker"
+                quote.line,
+                f"via ‘{quote.via}’ mentions {', '.join(mention.of)}, not its speaker; name one that does",
             )
 
 
@@ -140,7 +143,9 @@ def _speaks(article: Article) -> Iterator[Problem]:
     for quote in article.quotes:
         for speaker in quote.speakers:
             if speaker in article.speaker and not article.speaker[speaker].speaks:
-                yield Problem(quote.line, f'speaker ‘{speaker}’ is marked "speaks": false')
+                yield Problem(
+                    quote.line, f'speaker ‘{speaker}’ is marked "speaks": false; one of the two is wrong'
+                )
 
 
 @rule("speaker-names", "error", "§3")
@@ -150,14 +155,17 @@ def _names(article: Article) -> Iterator[Problem]:
         owner.setdefault(fold(speaker.name), speaker.id)
     for speaker in article.speakers:
         if owner[fold(speaker.name)] != speaker.id:
-            yield Problem(speaker.line, f"‘{speaker.name}’ is also the name of ‘{owner[fold(speaker.name)]}’")
+            yield Problem(
+                speaker.line,
+                f"‘{speaker.name}’ is also the name of ‘{owner[fold(speaker.name)]}’; merge them",
+            )
         for alias in (*speaker.aliases, *speaker.accept):
             holder = owner.get(fold(alias), speaker.id)
             if holder != speaker.id:
                 yield Problem(speaker.line, f"‘{alias}’ also names ‘{holder}’; an alias names one speaker")
         for name in speaker.reject:
             if fold(name) in {fold(a) for a in (speaker.name, *speaker.aliases, *speaker.accept)}:
-                yield Problem(speaker.line, f"‘{name}’ is both accepted and rejected")
+                yield Problem(speaker.line, f"‘{name}’ is both accepted and rejected; keep one")
 
 
 @rule("segment-order", "error", "§4")
@@ -166,19 +174,31 @@ def _segments(article: Article) -> Iterator[Problem]:
         for spans in (quote.spans, quote.verbatim):
             for left, right in itertools.pairwise(spans):
                 if left.end > right.start:
-                    yield Problem(quote.line, f"segments of ‘{quote.id}’ overlap or are out of order", right)
+                    yield Problem(
+                        quote.line,
+                        f"segments of ‘{quote.id}’ overlap or are out of order; sort them",
+                        right,
+                    )
 
 
 @rule("mixed-verbatim", "error", "§4")
 def _verbatim(article: Article) -> Iterator[Problem]:
     for quote in article.quotes:
         if quote.form == "mixed" and not quote.verbatim:
-            yield Problem(quote.line, f"mixed quote ‘{quote.id}’ lists no verbatim words", quote.spans[0])
+            yield Problem(
+                quote.line,
+                f"mixed quote ‘{quote.id}’ lists no verbatim words; add those in marks",
+                quote.spans[0],
+            )
         if quote.form != "mixed" and quote.verbatim:
             yield Problem(quote.line, f"verbatim is for mixed quotes; ‘{quote.id}’ is {quote.form}")
         for part in quote.verbatim:
             if not any(s.contains(part) for s in quote.spans):
-                yield Problem(quote.line, f"‘{part.of(article.raw)}’ is not inside quote ‘{quote.id}’", part)
+                yield Problem(
+                    quote.line,
+                    f"‘{part.of(article.raw)}’ is not inside quote ‘{quote.id}’; take it out",
+                    part,
+                )
 
 
 @rule("quote-marks", "error", "§4")
@@ -187,10 +207,14 @@ def _marks(article: Article) -> Iterator[Problem]:
         for span in quote.marked:
             words = span.of(article.raw)
             if words[0] not in DOUBLE_MARKS and not quote.parent:
-                yield Problem(quote.line, f"‘{words[:40]}’ does not begin with its quote mark", span)
+                yield Problem(
+                    quote.line, f"‘{words[:40]}’ does not begin with its quote mark; take it in", span
+                )
             ends = article.raw[span.end - 1] in DOUBLE_MARKS
             if not ends and not quote.parent and not _goes_on(article, quote.marked, span):
-                yield Problem(quote.line, f"‘{words[-40:]}’ does not end with its quote mark", span)
+                yield Problem(
+                    quote.line, f"‘{words[-40:]}’ does not end with its quote mark; take it in", span
+                )
         if quote.form == "indirect":
             for span in quote.spans:
                 nested = [q for q in article.quotes if q.parent == quote.id]
@@ -209,7 +233,11 @@ def _goes_on(article: Article, spans: tuple[Span, ...], span: Span) -> bool:
 def _cue(article: Article) -> Iterator[Problem]:
     for quote in article.quotes:
         if quote.cue and any(s.overlaps(quote.cue) for s in quote.spans):
-            yield Problem(quote.line, f"the cue of ‘{quote.id}’ stands inside the quote", quote.cue)
+            yield Problem(
+                quote.line,
+                f"the cue of ‘{quote.id}’ stands inside the quote; leave it out of the span",
+                quote.cue,
+            )
 
 
 @rule("overlap-nested", "error", "§4")
@@ -243,7 +271,7 @@ def _budget(article: Article) -> Iterator[Problem]:
         if count > BUDGETS[summary.task]:
             yield Problem(
                 summary.line,
-                f"‘{summary.id}’ has {count} words, over {BUDGETS[summary.task]}",
+                f"‘{summary.id}’ has {count} words, over {BUDGETS[summary.task]}; shorten it",
             )
 
 
@@ -253,7 +281,7 @@ def _regions(article: Article) -> Iterator[Problem]:
         return
     for number, paragraph in enumerate(article.text.paragraphs, 1):
         if not any(r.span.overlaps(paragraph) for r in article.regions):
-            yield Problem(article.regions[0].line, f"paragraph {number} is in no region")
+            yield Problem(article.regions[0].line, f"paragraph {number} is in no region; give it one")
 
 
 @rule("speaker-orphan", "warning", "§3")
@@ -261,7 +289,9 @@ def _orphans(article: Article) -> Iterator[Problem]:
     mentioned = {name for m in article.mentions for name in m.of}
     for speaker in article.speakers:
         if speaker.id not in mentioned:
-            yield Problem(speaker.line, f"speaker ‘{speaker.id}’ has no mention")
+            yield Problem(
+                speaker.line, f"speaker ‘{speaker.id}’ has no mention; add one, or take the speaker out"
+            )
 
 
 @rule("statement-balance", "warning", "§9")
@@ -273,7 +303,7 @@ def _balance(article: Article) -> Iterator[Problem]:
         > 2
     ):
         shown = ", ".join(f"{label} {count}" for label, count in counts.items())
-        yield Problem(article.statements[0].line, f"labels are out of balance: {shown}")
+        yield Problem(article.statements[0].line, f"labels are out of balance: {shown}; add to the rarer")
 
 
 @rule("two-references", "warning", "§10")
@@ -281,4 +311,4 @@ def _references_each(article: Article) -> Iterator[Problem]:
     counts: Counter[str] = Counter(s.task for s in article.summaries)
     for task in BUDGETS:
         if article.summaries and counts[task] < 2:
-            yield Problem(article.summaries[0].line, f"{task} has {counts[task]} references of 2")
+            yield Problem(article.summaries[0].line, f"{task} has {counts[task]} references of 2; add one")
