@@ -50,14 +50,21 @@ app.add_typer(list_app, name="list")
 app.add_typer(gold_app, name="gold")
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop."),
+    ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"onrecord {__version__}")
-        raise typer.Exit
+    pass
 
 
 def main() -> None:
@@ -70,7 +77,8 @@ def main() -> None:
     except OnRecordError as error:
         if debug:
             raise
-        typer.echo(f"onrecord: {error}", err=True)
+        message = " ".join(line.strip() for line in str(error).splitlines())
+        typer.echo(f"onrecord: {message}", err=True)
         sys.exit(error.exit_code)
 
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from onrecord import __version__, data
-from onrecord.errors import GoldError, OnRecordError
+from onrecord.errors import GoldError, OnRecordError, TaskError
 from onrecord.gold.article import Article
 from onrecord.gold.load import article_folders, load_article, read_meta
+from onrecord.scoring.scorers import metrics_of
 from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task, select_tasks
@@ -29,7 +30,16 @@ class Plan:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        return select_tasks(self.task_names)
+        """The tasks asked for. Raises TaskError where there is none, or its primary metric is no metric of it."""
+        chosen = select_tasks(self.task_names)
+        for task in chosen:
+            known = [metric.name for metric in metrics_of(task)]
+            if task.primary not in known:
+                raise TaskError(
+                    f"task ‘{task.name}’: field ‘primary’: no metric ‘{task.primary}’; "
+                    f"there are {', '.join(known)}"
+                )
+        return chosen
 
     @cached_property
     def gold_folder(self) -> Path:
