@@ -2,10 +2,12 @@
 f4 Brandt: 2.5 million euros (okay), f5 Osk: drivers warned in March, f6 Vollmer: rejects the charge."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from onrecord.scoring.summaries.summary import SummaryScore
+from onrecord.gold.article import Article, Fact
+from onrecord.scoring.summaries.summary import SummaryScore, score_summary
 
 Score = Callable[..., SummaryScore]
 
@@ -41,6 +43,22 @@ Score = Callable[..., SummaryScore]
 )
 def test_told(score: Score, text: str, fact: str, credit: float) -> None:
     assert score(text).credits[fact] == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Brandt bought the carriages.", 1.0),
+        ("Brandt is tired. She bought the carriages.", 1.0),
+        ("Osk bought the carriages. Brandt is tired.", 0.0),
+    ],
+)
+def test_a_person_is_not_borrowed_from_the_next_sentence(article: Article, text: str, credit: float) -> None:
+    """Two sentences may share a claim, but not where one says that somebody else did it."""
+    needs = (("Brandt",), ("bought",), ("carriages",))
+    bought = Fact("g1", "Brandt bought the carriages.", "vital", (), needs, ("brief",))
+    small = replace(article, facts=(bought,), summaries=())
+    assert score_summary(small, "brief", text).credits == {"g1": credit}
 
 
 def test_coverage_is_weight_over_the_best_reference(score: Score) -> None:

@@ -65,6 +65,13 @@ def test_violations(violations: Violations, text: str, kind: str, words: str) ->
     assert violations(text) == [(kind, words)]
 
 
+def test_an_office_given_to_somebody_else(article: Article) -> None:
+    """Osk has the name "union leader"; with capitals before Vollmer's name it is a false title."""
+    names = tuple(replace(s, accept=("Union Secretary",)) if s.id == "osk" else s for s in article.speakers)
+    scored = score_summary(replace(article, speakers=names), "brief", "Union Secretary Vollmer met Osk.")
+    assert [v.words for v in scored.units[0].violations] == ["Union Secretary Vollmer"]
+
+
 def test_a_contradicted_statement_is_told_whatever_its_order(violations: Violations) -> None:
     """v2 has no word that its evidence lacks; only the negation is turned, and the unit turns it too."""
     (found,) = violations("Vollmer said the council was shown a single letter.")

@@ -47,6 +47,12 @@ def test_a_quotation_that_is_cut_open_is_dropped() -> None:
     assert cut("It stopped. Osk said “nobody listened to us” loudly.", 6).text == "It stopped. Osk said"
 
 
+def test_a_text_without_spaces_is_no_way_round_the_budget() -> None:
+    """Two words may have 80 characters: the second one ends beyond them, so the first is left."""
+    limited = cut("one " + "a;" * 500, 2)
+    assert (limited.text, limited.over_budget) == ("one", True)
+
+
 def test_only_the_summary_tasks_have_budgets() -> None:
     assert [budget_of(t) for t in ("headline", "brief", "quoted-brief")] == [15, 80, 120]
     with pytest.raises(TaskError, match="no summary task"):

@@ -13,7 +13,7 @@ from onrecord.errors import GoldError
 from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
 from onrecord.scoring.speakers import SpeakerIndex
-from onrecord.scoring.summaries.needs import Needs, find, needs_of
+from onrecord.scoring.summaries.needs import Needs, Stretch, find, needs_of
 from onrecord.scoring.summaries.polarity import Polarity, polarity
 from onrecord.scoring.summaries.quoting import Attribution, names_in
 from onrecord.scoring.summaries.reading import Reading
@@ -65,9 +65,10 @@ def _in_window(
 ) -> Told:
     fact = needs.fact
     spans = tuple(reading.units[n] for n in window)
-    found = [t for n in window for t in reading.unit_terms[n]]
-    numbers = [n for n in reading.numbers if any(s.contains(n.span) for s in spans)]
-    places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
+    found = tuple(t for n in window for t in reading.unit_terms[n])
+    numbers = tuple(n for n in reading.numbers if any(s.contains(n.span) for s in spans))
+    stretch = Stretch(found, numbers)
+    places = [[p for a in group for p in find(a, stretch)] for group in needs.groups]
     if not all(places) or (
         len(window) > 1 and _borrows_a_person(fact, window, found, places, reading, index)
     ):
@@ -124,9 +125,9 @@ def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
 def _fact_polarity(needs: Needs) -> Polarity:
     """The polarity of the fact's own sentence, read as a summary's is."""
     text = needs.fact.text
-    found = terms(text)
-    numbers = read_numbers(text)
-    places = [[p for a in group for p in find(a, found, numbers)] for group in needs.groups]
+    found = tuple(terms(text))
+    stretch = Stretch(found, tuple(read_numbers(text)))
+    places = [[p for a in group for p in find(a, stretch)] for group in needs.groups]
     return polarity(text, found, _tightest([p for p in places if p] or [[()]]))
 
 

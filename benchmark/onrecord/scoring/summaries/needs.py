@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
@@ -63,11 +65,25 @@ def _alternative(wording: str) -> Alternative:
     return Alternative(light or (() if numbers else tuple(t.stem for t in kept)), numbers)
 
 
-def find(alternative: Alternative, found: Sequence[Term], numbers: Sequence[Number]) -> list[tuple[int, ...]]:
-    """The places, as indices of ``found``, where an alternative is told; [] where it is not.
+@dataclass(frozen=True)
+class Stretch:
+    """The words and quantities of one or two units, and all stems they offer: a word may be written as two
+    ("cease-fire")."""
 
-    ``numbers`` are those of the same stretch. A word may be written as two ("cease-fire").
-    """
+    found: tuple[Term, ...]
+    numbers: tuple[Number, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        pairs = (a.form + b.stem for a, b in pairwise(self.found))
+        return frozenset([*(t.stem for t in self.found), *pairs])
+
+
+def find(alternative: Alternative, stretch: Stretch) -> list[tuple[int, ...]]:
+    """The places, as indices of the stretch's words, where an alternative is told; [] where it is not."""
+    found, numbers = stretch.found, stretch.numbers
+    if not stretch.stems.issuperset(alternative.stems):
+        return []
     places = [()] if not alternative.stems else _in_order(alternative.stems, found)
     for wanted in alternative.numbers:
         told = [n for n in numbers if implies(wanted, n)]

@@ -73,13 +73,14 @@ def _names(
     title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
     dated = [d.span for d in reading.dates] + [n.span for n in reading.numbers]
     for name in (part for whole in reading.names for part in parted(whole, evidence)):
-        if any(s.contains(name.span) for s in verbatim) or any(d.overlaps(name.span) for d in dated):
+        unjudged = any(s.contains(name.span) for s in (*verbatim, *title_case))
+        if unjudged or any(d.overlaps(name.span) for d in dated):
             continue
         following = _word_after(reading.text, name.span.end) if _opens(reading, name.span) else None
         support = name_support(name, evidence, following=following)
         if support == "extrinsic":
             extrinsic.append(Extrinsic("name", name.span, name.text))
-        elif support == "unsupported" and not any(u.contains(name.span) for u in title_case):
+        elif support == "unsupported":
             message = f"the article has no ‘{name.text}’"
             violations.append(Violation("name", name.span, name.text, message))
     taken = [n.span for n in reading.names] + verbatim + title_case

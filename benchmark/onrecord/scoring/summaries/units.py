@@ -9,6 +9,8 @@ from onrecord.text import Span, count_words, sentences
 
 BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
 """Words (``text.count_words``) that each task allows."""
+_LONGEST_WORD = 40
+"""Characters, on the average of a whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,16 @@ def budget_of(task: str) -> int:
 def cut(answer: str, budget: int) -> Cut:
     """Cut an answer after the last whole word that its budget allows; runs of spaces count as one.
 
-    A quotation that the cut would leave open is dropped, from its opening mark on.
+    A text without spaces is one word, so a word has a length too: the cut comes after ``budget`` times 40
+    characters at the latest. A quotation that the cut would leave open is dropped, from its opening mark on.
     """
     answer = re.sub(r"[^\S\n]+", " ", answer)
-    if count_words(answer) <= budget:
+    if count_words(answer) <= budget and len(answer) <= _LONGEST_WORD * budget:
         return Cut(answer, over_budget=False)
     ends = [m.end() for m in re.finditer(r"\S+", answer) if any(c.isalnum() for c in m.group())]
-    end = ends[budget - 1]
+    end = min(ends[budget - 1 : budget], default=len(answer))
+    if end > _LONGEST_WORD * budget:
+        end = max((e for e in ends if e <= _LONGEST_WORD * budget), default=0)
     for marked in outermost(marked_strings(answer)):
         if marked.span.start < end < marked.span.end:
             end = marked.span.start
