@@ -58,16 +58,18 @@ class Scripted:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process that finds the package of this checkout."""
-    return {**os.environ, "PYTHONPATH": str(ROOT / "benchmark"), "COLUMNS": "80", **more}
+    return {**os.environ, "PYTHONPATH": str(ROOT / "benchmark"), **more}
 
 
-def onrecord(*arguments: object, cwd: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "onrecord.cli.main", *map(str, arguments)]
+def onrecord(
+    *arguments: object, cwd: Path, before: Path | None = None, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own; modules in the folder ``before`` hide others."""
+    path = os.pathsep.join(str(p) for p in (before, ROOT / "benchmark") if p)
     return subprocess.run(
-        command,
+        [sys.executable, "-m", "onrecord.cli.main", *map(str, arguments)],
         cwd=cwd,
-        env=environment(),
+        env=environment(PYTHONPATH=path),
         capture_output=True,
         text=True,
         timeout=60,

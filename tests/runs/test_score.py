@@ -184,6 +184,14 @@ def test_whatever_a_model_writes_is_scored(scores_of: Callable[..., RunScores], 
     assert len(scores.rows[0].tasks) == 8
 
 
+def test_a_quotation_about_an_article_without_quotes_is_fabricated(
+    scores_of: Callable[..., RunScores],
+) -> None:
+    brief = "Temperatures in the Ossel valley will fall below zero. “We are all very cold,” said Ann Lee."
+    counts = scores_of(Scripted(lambda r: brief), "brief").rows[0].tasks["brief"].counts
+    assert counts["quotation.fabricated"] == 5
+
+
 def test_items_tell_every_answer_and_what_was_wrong(make_run: Run, tmp_path: Path) -> None:
     make_run(Scripted(lambda r: BRIEF), "brief", "quotes", limit=1)
     lines = [json.loads(line) for line in (tmp_path / "run" / "items.jsonl").read_text().splitlines()]

@@ -30,7 +30,7 @@ class Plan:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """The tasks asked for. Raises TaskError where there is none, or its primary metric is no metric of it."""
+        """The tasks asked for. Raises TaskError on an unknown one, and on an unknown primary metric."""
         chosen = select_tasks(self.task_names)
         for task in chosen:
             known = [metric.name for metric in metrics_of(task)]

@@ -27,6 +27,15 @@ _SCORED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_ASKED_OF: Mapping[str, tuple[Items, ...]] = {
+    "quotes": ("article",),
+    "speaker": ("quotes",),
+    "speakers": ("article",),
+    "label": ("statements", "checks"),
+    "summary": ("article",),
+}
+
+
 class Task(BaseModel):
     """One task. ``scorer`` names the scoring function, ``primary`` the metric that the table shows.
 
@@ -92,6 +101,11 @@ def load_task(path: Path) -> Task:
         raise TaskError(
             f"{path}: field ‘scorer’: ‘{task.answer}’ answers are scored by "
             f"{' or '.join(_SCORED_BY[task.answer])}, not ‘{task.scorer}’"
+        )
+    if task.items not in _ASKED_OF[task.answer]:
+        raise TaskError(
+            f"{path}: field ‘items’: ‘{task.answer}’ answers are asked of "
+            f"{' or '.join(_ASKED_OF[task.answer])}, not ‘{task.items}’"
         )
     return task
 

@@ -186,6 +186,8 @@ def _similarity(forms: tuple[str, ...], within: tuple[str, ...]) -> float:
 def _spliced_from(forms: tuple[str, ...], gold: Sequence[_Words]) -> list[Quote]:
     """The gold quotes that a span was put together from, if runs of three words or more of them cover it
     but for one word in five."""
+    if not gold:
+        return []
     at, covered = 0, 0
     sources: dict[str, Quote] = {}
     while at < len(forms):
@@ -196,7 +198,7 @@ def _spliced_from(forms: tuple[str, ...], gold: Sequence[_Words]) -> list[Quote]
             at += length
         else:
             at += 1
-    return list(sources.values()) if gold and covered >= SIMILARITY * len(forms) else []
+    return list(sources.values()) if covered >= SIMILARITY * len(forms) else []
 
 
 def _longest(forms: tuple[str, ...], at: int, within: tuple[str, ...]) -> int:
