@@ -140,9 +140,18 @@ def _read_digits(text: str, pieces: list[_Piece], at: int) -> _Read | None:
             return _Read(at, at + 2, value % 12 + 12 * (form == "pm"), "time")
         if form in ":/" and _form(pieces, at + 2)[:1].isdecimal() and pieces[at + 2].glued:
             return _read_pair(pieces, at, value, form)
-        if form[0].isalpha() and form not in UNITS:
+        if form[0].isalpha() and form not in UNITS and form not in MULTIPLIERS:
             return None
+    elif following is not None and _is_short_multiplier(pieces, at, following.form):
+        return _Read(at, at + 2, value * SHORT_MULTIPLIERS[following.form], "digits")
     return _multiply(pieces, at, at + 1, value, "digits")
+
+
+def _is_short_multiplier(pieces: list[_Piece], at: int, form: str) -> bool:
+    """Whether a short word after a space multiplies: "40 bn", and after a currency "£440 m"."""
+    if form in ("bn", "mn", "tn", "trn"):
+        return True
+    return form in ("m", "k") and _form(pieces, at - 1) in CURRENCY_SIGNS
 
 
 def _in_name(text: str, pieces: list[_Piece], at: int) -> bool:
