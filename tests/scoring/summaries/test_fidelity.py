@@ -76,6 +76,9 @@ def test_verdicts(score: Score, text: str, verdict: str, gold: str) -> None:
         ("“Nobody listened to the people who drive these trams,” Vollmer said.", "wrong"),
         ("“Nobody listened to the people who drive these trams,” Anna Zoller said.", "wrong"),
         ("“Nobody listened to the people who drive these trams.”", "missing"),
+        # A description that fits nobody names nobody; one after a name describes it.
+        ("“Nobody listened to the people who drive these trams,” a witness said.", "missing"),
+        ("“Nobody listened to the people who drive these trams,” Piet Osk of Marnau said.", "right"),
         # The body that the speaker speaks for is a fair source.
         ("“We cannot reopen the line until every wheel has been measured,” Marnau Transport said.", "right"),
         # A pronoun means who was named last.

@@ -30,6 +30,7 @@ Violations = Callable[..., list[tuple[str, str]]]
         "The council was never shown a single letter, Vollmer said.",
         "Marnau Shuts Tram Line After Crash Near Oldgate Hurts Dozens",
         "Osk said the union would strike.",
+        "Helga Brandt of Marnau Transport met Piet Osk.",
     ],
 )
 def test_what_a_good_summary_says_is_never_accused(violations: Violations, text: str) -> None:

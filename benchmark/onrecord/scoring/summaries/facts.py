@@ -15,7 +15,7 @@ from onrecord.reading.numbers import read_numbers
 from onrecord.scoring.speakers import SpeakerIndex
 from onrecord.scoring.summaries.needs import Needs, Stretch, find, needs_of
 from onrecord.scoring.summaries.polarity import Polarity, polarity
-from onrecord.scoring.summaries.quoting import Attribution, names_in
+from onrecord.scoring.summaries.quoting import Attribution, is_proper, names_in
 from onrecord.scoring.summaries.reading import Reading
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
@@ -154,7 +154,7 @@ def _speaker_credit(
             return 1.0, "told"
         # Who acts in the claim is not its source: "Austin presented a plan" does not quote Austin.
         acts = bool(report.ids) and report.ids <= _actors(fact, index)
-        if covered * 2 >= len(places) and not acts and (report.ids or _is_proper(report.named)):
+        if covered * 2 >= len(places) and not acts and (report.ids or is_proper(report.named)):
             return 0.0, "another speaker"
     if _named_in(spans, reading, index) & fair:
         return 1.0, "told"
@@ -177,13 +177,6 @@ def _fair_sources(fact: Fact, article: Article) -> set[str]:
 def _covers(report: Attribution, found: Sequence[Term], group: Sequence[tuple[int, ...]]) -> bool:
     return any(
         span.start <= found[n].start < span.end for place in group for n in place for span in report.spans
-    )
-
-
-def _is_proper(named: str) -> bool:
-    """Whether a source is named, not described: "the port authority" could be the right one after all."""
-    return any(w[:1].isupper() for w in named.split()[1:]) or (
-        named[:1].isupper() and len(named.split()) == 1
     )
 
 

@@ -9,7 +9,7 @@ from onrecord.gold.article import Article, Quote
 from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.types import Marked
 from onrecord.scoring.summaries.fragments import Fragment, fragments
-from onrecord.scoring.summaries.quoting import Attribution, may_speak_for
+from onrecord.scoring.summaries.quoting import Attribution, is_proper, may_speak_for
 from onrecord.scoring.summaries.truncation import drops_qualifier
 from onrecord.text import Span, count_words, tokens
 
@@ -228,7 +228,8 @@ def _speaker_verdict(attribution: Attribution | None, quotes: Sequence[Quote]) -
         return "missing"
     if any(may_speak_for(attribution.ids, q.speakers, q.on_behalf_of) for q in quotes):
         return "right"
-    return "wrong"
+    # A description that fits nobody names nobody.
+    return "wrong" if attribution.ids or is_proper(attribution.named) else "missing"
 
 
 def _best(quotes: Sequence[Quote], attribution: Attribution | None) -> Quote | None:

@@ -49,8 +49,9 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
 
 
 def parted(name: Name, evidence: Evidence) -> list[Name]:
-    """A name that the article does not have whole, parted at "and": it may be two."""
-    joined = list(re.finditer(r"\s+(?:and|&)\s+(?:the\s+)?", name.text))
+    """A name that the article does not have whole, parted at "and" and at prepositions: it may be two, or a
+    person of some body."""
+    joined = list(re.finditer(r"\s+(?:and|&|of|for|at|from)\s+(?:the\s+)?", name.text))
     if not joined or _runs(tuple(t.form for t in terms(name.text)), evidence):
         return [name]
     found, start = [], 0

@@ -15,6 +15,7 @@ from onrecord.scoring.summaries.words import terms
 from onrecord.text import Span
 
 _PREPOSITIONS = frozenset("of to for from by with at in on about against".split())
+_OF = re.compile(r"\s+(?:of|from|for|at)\s+")
 _APPOSED = re.compile(r"\s*[,(–—]\s*")
 
 
@@ -129,6 +130,9 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
     found = index.read([name]).ids
     if found:
         return found
+    head = _OF.split(name)[0]
+    if head != name and index.resolve(head):
+        return index.resolve(head)
     for part in [name, *_APPOSED.split(name)]:
         words = part.split()
         for start in range(1, len(words)):
@@ -140,6 +144,12 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
                 if ids:
                     return ids
     return frozenset()
+
+
+def is_proper(name: str) -> bool:
+    """Whether a source is named, not described: "a port official" may be the right one after all."""
+    words = _OF.split(name)[0].split()
+    return bool(words) and words[-1][0].isupper()
 
 
 def speaker_index(article: Article) -> SpeakerIndex:
