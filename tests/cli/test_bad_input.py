@@ -309,8 +309,8 @@ def test_hf_without_its_libraries_says_which_extra(tmp_path: Path) -> None:
     for name in ("torch", "transformers"):
         (hidden / f"{name}.py").write_text(f"raise ModuleNotFoundError('no {name}', name='{name}')")
     (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "config.json").write_text('{"model_type": "llama"}')
-    (tmp_path / "model" / "model.safetensors").write_bytes(b"")
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        (tmp_path / "model" / name).write_text("{}")
     done = onrecord(*RUN, "hf:model", "--gold", GOLD, cwd=tmp_path, before=hidden)
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -28,6 +28,20 @@ class Plan:
     limit: int | None = None
     protocol: Protocol = field(default_factory=Protocol)
 
+    def __post_init__(self) -> None:
+        p = self.protocol
+        for name, value, is_fine, remedy in (
+            ("limit", self.limit, self.limit is None or self.limit >= 1, "1 or more, or none"),
+            ("prompts", p.prompts, p.prompts in ("first", "all"), "first or all"),
+            ("repeats", p.repeats, p.repeats >= 1, "1 or more"),
+            ("shots", p.shots, p.shots >= 0, "0 or more"),
+            ("temperature", p.temperature, p.temperature >= 0, "0 or more"),
+            ("seed", p.seed, p.seed >= 0, "0 or more"),
+            ("max_tokens", p.max_tokens, p.max_tokens is None or p.max_tokens >= 1, "1 or more, or none"),
+        ):
+            if not is_fine:
+                raise OnRecordError(f"{name} is {remedy}, not ‘{value}’")
+
     @cached_property
     def tasks(self) -> list[Task]:
         """The tasks asked for. Raises TaskError on an unknown one, and on an unknown primary metric."""
