@@ -129,10 +129,12 @@ def sentences(text: str, span: Span | None = None) -> list[Span]:
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], right: int) -> bool:
     # A look around the stop is enough, and keeps one long line from costing its square.
     rest = text[stop.end() : min(right, stop.end() + _AROUND)].lstrip()
-    opener = rest.lstrip("\"'“‘«‹([")
-    if not opener or not (opener[0].isupper() or opener[0].isdigit() or opener[0] in "$€£#@"):
+    opener = rest.lstrip("\"'“‘«‹([ " + DASHES)
+    if not opener:
+        return bool(rest)
+    if opener[0].islower() or opener[0] in ",;:.!?…)]":
         # "“Stop!” he said." goes on; so does "… and then".
-        return bool(rest) and not opener[:1].isalpha() and not opener[:1].isdigit() and not opener
+        return False
     if stop.group()[0] == "." and len(stop.group().rstrip("\"'”’»›)]")) == 1:
         before = re.search(r"[\w.'’]*$", text[max(begin, stop.start() - _AROUND) : stop.start()])
         word = fold(before.group()) if before else ""

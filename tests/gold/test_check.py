@@ -125,6 +125,16 @@ CASES: list[tuple[str, Records, Records]] = [
         [statement("v1", "supported"), statement("v2", "supported"), statement("v3", "supported")],
     ),
     ("two-references", REFERENCES, REFERENCES[:-1]),
+    (
+        "marked-strings",
+        [
+            *BOTH,
+            quote(at=["p2 ⟦“We sail at dawn 🚢,”⟧", "p2 ⟦“All of us.”⟧"]),
+            {"kind": "not_quote", "at": "p3 ⟦“daring”⟧", "why": "scare quotes"},
+            quote("q2", at=["p4 ⟦“Kela told me, ‘Go,’ and I went,”⟧"], speaker="moro"),
+        ],
+        [*BOTH, quote(at=["p2 ⟦“We sail at dawn 🚢,”⟧", "p2 ⟦“All of us.”⟧"])],
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.gold.article import Article, Fact, Mention, Quote, Speaker, Statement, Summary
+from onrecord.reading.marks import is_double, marked_strings, outermost
 from onrecord.text import DOUBLE_MARKS, Span, count_words, fold
 
 Level = Literal["error", "warning"]
@@ -29,7 +30,8 @@ class Finding:
     section: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message} [{self.rule}; guideline {self.section}]"
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message} [{self.rule}; guideline {self.section}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,24 @@ def _goes_on(article: Article, spans: tuple[Span, ...], span: Span) -> bool:
     """A segment at the end of its paragraph may lack its closer when another follows."""
     number = article.text.paragraph_at(span.start)
     return span.end == article.text.paragraphs[number - 1].end and span != spans[-1]
+
+
+@rule("marked-strings", "warning", "§6")
+def _marked_strings(article: Article) -> Iterator[Problem]:
+    """Every string in double quote marks is (part of) a quote or a ``not_quote``."""
+    known = [s for q in article.quotes for s in (*q.spans, *q.verbatim)] + [
+        n.span for n in article.not_quotes
+    ]
+    for marked in outermost(marked_strings(article.raw)):
+        is_text = article.region_of(marked.span) != "boilerplate"
+        if is_text and is_double(article.raw, marked) and not any(s.overlaps(marked.inner) for s in known):
+            place = article.text.paragraph_at(marked.span.start)
+            words = marked.span.of(article.raw)
+            yield Problem(
+                0,
+                f"paragraph {place}: ‘{words[:60]}’ is no quote yet; make it one, or a not_quote",
+                marked.span,
+            )
 
 
 @rule("cue-outside", "error", "§5")

@@ -20,7 +20,8 @@ def oracle(task: Task, scorer: ArticleScorer) -> Iterator[Sample]:
     article = scorer.article
     primary = next(m for m in metrics_of(task) if m.name == task.primary)
     for item in items(task, article):
-        count = sum(s.task == task.name for s in article.summaries) if task.answer == "summary" else 1
+        references = sum(s.task == task.reference_length for s in article.summaries)
+        count = references if task.answer == "summary" else 1
         answers = [read_answer(task, gold_answer(task, article, item, n)) for n in range(count)]
         stats = [scorer.score(task, item.id, answer).stats for answer in answers]
         if stats:

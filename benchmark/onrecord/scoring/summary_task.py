@@ -35,9 +35,7 @@ def summary_metrics(quoted: bool) -> tuple[Metric, ...]:
         Metric("density", "density of copying", rate("density", "answers"), percent=False),
         Metric("words", "words", rate("words", "answers"), percent=False),
         Metric("facts_per_100_words", "facts per 100 words", rate("facts_per_100", "answers"), percent=False),
-        Metric(
-            "extrinsic", "additions from outside", rate("extrinsic", "answers"), percent=False
-        ),
+        Metric("extrinsic", "additions from outside", rate("extrinsic", "answers"), percent=False),
     )
 
 

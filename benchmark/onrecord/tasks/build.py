@@ -46,7 +46,7 @@ def requests(
     wordings = task.prompts if protocol.prompts == "all" else task.prompts[:1]
     for item in items(task, article):
         for wording, template in enumerate(wordings):
-            question = render(template, task.name, budget=task.budget_words, **item.inputs)
+            question = _question(task, template, item)
             for sample in range(protocol.repeats):
                 yield Request(
                     id=f"{task.name}/{article.id}/{item.id}/{wording}/{sample}",
@@ -66,6 +66,10 @@ def requests(
                         stop=task.stop,
                     ),
                 )
+
+
+def _question(task: Task, template: str, item: Item) -> str:
+    return render(template, task.name, budget=task.budget_words, **item.inputs).strip()
 
 
 def article_text(task: Task, article: Article) -> str:
@@ -97,6 +101,6 @@ def _shots(
 
 
 def _render_shot(task: Task, article: Article, item: Item, template: str) -> str:
-    question = render(template, task.name, budget=task.budget_words, **item.inputs)
+    question = _question(task, template, item)
     body = render_prefix(article_text(task, article)) + question
     return _SHOT.format(article=f"{body}\nAnswer: {gold_answer(task, article, item)}")

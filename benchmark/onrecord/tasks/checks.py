@@ -107,21 +107,24 @@ def _invented(article: Article, count: int, random: Random) -> list[Check]:
     voices = voices or [s for s in article.speakers if s.speaks]
     if not voices or not count:
         return []
-    names = {w for s in article.speakers for name in (s.name, *s.aliases) for w in words(name) if len(w) > 2}
-    left_open = [
-        (s.text.rstrip("."), "unstated", s.id)
-        for s in article.statements
-        if s.label == "unstated" and not names & set(words(s.text))
-    ]
+    left_open = [(s.text.rstrip("."), "unstated", s.id) for s in article.statements if s.label == "unstated"]
     narrated = [(s, "narration", "") for s in _narration(article)]
     random.shuffle(left_open)
     random.shuffle(narrated)
     pool = [item for pair in zip(left_open, narrated, strict=False) for item in pair]
     pool += left_open[len(narrated) :] + narrated[len(left_open) :]
-    return [
-        Check("", text, random.choice(voices).name, "invented", edit, source)
-        for text, edit, source in pool[:count]
-    ]
+    found: list[Check] = []
+    for text, edit, source in pool:
+        # Nobody speaks of themselves by name.
+        others = [v for v in voices if not _names(v) & set(words(text))]
+        if others and len(found) < count:
+            found.append(Check("", text, random.choice(others).name, "invented", edit, source))
+    return found
+
+
+def _names(speaker: Speaker) -> set[str]:
+    """The words of a speaker's names, short ones left out."""
+    return {w for name in (speaker.name, *speaker.aliases) for w in words(name) if len(w) > 2}
 
 
 def _narration(article: Article) -> list[str]:

@@ -52,7 +52,7 @@ Edit = Callable[[str, Random], str | None]
 
 
 def change_number(words: str, random: Random) -> str | None:
-    """Another number of the same length in place of one of the numbers."""
+    """A number near by in place of one of the numbers."""
     places = list(_NUMBER.finditer(words))
     if not places:
         return None
@@ -89,7 +89,7 @@ def use_opposite(words: str, random: Random) -> str | None:
 
 def swap_words(words: str, random: Random) -> str | None:
     """Two different words of five letters or more, each in the other's place."""
-    places = list(re.finditer(r"[^\W\d_]{5,}", words))
+    places = list(re.finditer(r"\b[^\W\d_]{5,}\b(?!['’])", words))
     pairs = [
         (a, b)
         for n, a in enumerate(places)

@@ -8,7 +8,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from onrecord.errors import TaskError
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, trim_blocks=True
+    undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True
 )
 # All tasks that read the whole article share this prefix to the letter, so that an adapter can reuse it.
 _PREFIX = "News article:\n\n<article>\n{{ text }}\n</article>\n\n"

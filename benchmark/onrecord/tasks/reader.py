@@ -46,6 +46,7 @@ def read_answer(task: Task, text: str, finish_reason: str = "stop", reasoning: s
         return Answer(Invalid("too_long", "the prompt exceeds the model's context"))
     flags = ["cut"] if finish_reason == "length" else []
     body, had_reasoning, is_open = strip_reasoning(_encodable(text[:_LONGEST]))
+    had_reasoning = had_reasoning or bool(reasoning)
     if had_reasoning:
         flags.append("reasoning")
     if not body.strip():
@@ -206,7 +207,8 @@ def _read_speakers(found: Any, task: Task) -> Value | Invalid:
 
 
 def _read_label(found: Any, task: Task) -> Value | Invalid:
-    value = found.get("label") if isinstance(found, dict) else None
+    entry = found[0] if isinstance(found, list) and len(found) == 1 else found
+    value = entry.get("label") if isinstance(entry, dict) else None
     if not isinstance(value, str):
         return Invalid("wrong_shape", "no field ‘label’")
     label = fold(value).strip(" .\"'")
