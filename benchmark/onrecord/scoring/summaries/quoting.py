@@ -72,6 +72,9 @@ def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list
     for quotation in read_quotations(parted):
         named = _source(quotation, text)
         ids = identify(named, index)
+        if not ids and quotation.source is not None:
+            # The words at the quotation may name somebody even where the fullest name reads as nobody's.
+            ids = identify(quotation.source.of(text), index)
         if not ids and named.casefold() in PRONOUNS and quotation.source is not None:
             ids = _latest(mentions, quotation.source.start, article, named.casefold())
             named = named if ids else ""
