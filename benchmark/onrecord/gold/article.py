@@ -153,7 +153,7 @@ class Article:
         return {f.id: f for f in self.facts}
 
     def region_of(self, span: Span) -> RegionType:
-        """The type of the smallest region that holds a span, or at least its start; ``body`` where none does."""
+        """The type of the smallest region that holds a span, or its start; ``body`` where none does."""
         holding = [r for r in self.regions if r.span.contains(span)]
         holding = holding or [r for r in self.regions if r.span.start <= span.start < r.span.end]
         return min(holding, key=lambda r: r.span.end - r.span.start).type if holding else "body"

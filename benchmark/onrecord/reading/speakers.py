@@ -60,6 +60,8 @@ class Speakers:
         self._starts: list[int] = []
         self._resolved: list[_Mention] = []
         self._last_plural = ""
+        # Head noun, adjectives and all the words of each nameless source that came with "a" or "an".
+        self._introduced: list[tuple[str, frozenset[str], str]] = []
         named = names_with_hints(text)
         self._names = [n for n, _ in named]
         self._starts = [n.span.start for n in self._names]
@@ -103,7 +105,20 @@ class Speakers:
             self._last_plural = words
         # A nameless source is told by all of its words: "a spokesman for Brill Rail".
         own = re.split(r",| who\b| that\b|\(", source.of(self._text).lstrip(_EDGES), maxsplit=1)[0]
-        return re.sub(r"(?<=.)['’]s$", "", own.strip(_EDGES)) or words
+        return self._nameless(re.sub(r"(?<=.)['’]s$", "", own.strip(_EDGES)) or words)
+
+    def _nameless(self, own: str) -> str:
+        """A nameless source by the words that it came in with: "the official" is "a port official"."""
+        said = [fold(w) for w in re.split(r"\b(?:of|for|from|in|at|with)\b", own, maxsplit=1)[0].split()]
+        if len(said) < 2 or said[0] not in ("a", "an", "the"):
+            return own
+        if said[0] != "the":
+            self._introduced.append((said[-1], frozenset(said[1:-1]), own))
+            return own
+        for noun, adjectives, introduced in reversed(self._introduced):
+            if noun == said[-1] and adjectives >= set(said[1:-1]):
+                return introduced
+        return own
 
     def _apposed(self, source: Span, head: Span) -> str:
         """The name that stands in apposition after a description ("the firm, Brill Rail,"), or ""."""

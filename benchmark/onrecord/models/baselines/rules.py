@@ -3,6 +3,7 @@
 It reads each article once with ``reading``, and answers every task from that.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from onrecord.reading.locating import Locator
 from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
 from onrecord.tasks.request import Request
-from onrecord.text import DOUBLE_MARKS, Span, Text, count_words, words
+from onrecord.text import DOUBLE_MARKS, Span, Text, count_words, fold, words
 
 _GROUPS = frozenset("officials sources people residents critics analysts witnesses protesters".split())
 _NAMELESS = frozenset("a an the two three several some senior".split())
@@ -23,6 +24,8 @@ _BODIES = frozenset(
     union bank army military group commission board authority statement association service""".split()
 )
 _LEAST_QUOTED = 4
+_TOPIC_CUES = ("discuss", "propose")
+_JOINT = re.compile(r" and (?=(?:an?|the|another|two|three|several)\b)|(?<=[a-z]) and (?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,15 @@ def rules(request: Request) -> str | None:
 
 @lru_cache(maxsize=8)
 def _read(text: str) -> _Reading:
-    quotations = tuple(read_quotations(text))
+    quotations = tuple(q for q in read_quotations(text) if _has_content(text, q))
     return _Reading(text, quotations, Locator(Text(text), [q.spans for q in quotations]))
+
+
+def _has_content(text: str, quotation: Quotation) -> bool:
+    """Whether something was said: "they discussed the harvest" names a topic and no content."""
+    is_topic = quotation.cue is not None and fold(quotation.cue.of(text)).startswith(_TOPIC_CUES)
+    is_told_of_itself = quotation.form != "direct" and fold(quotation.speaker or "") in ("it", "this", "that")
+    return not is_told_of_itself and (bool(quotation.marked) or not is_topic)
 
 
 def _entry(reading: _Reading, quotation: Quotation) -> dict[str, str]:
@@ -93,10 +103,11 @@ def _closeness(spans: Sequence[Span], quotation: Quotation) -> float:
 def _speakers(reading: _Reading) -> list[dict[str, object]]:
     names: dict[str, set[str]] = {}
     for quotation in reading.quotations:
-        if quotation.speaker:
-            others = names.setdefault(quotation.speaker, set())
-            said = quotation.source.of(reading.text) if quotation.source else quotation.speaker
-            if said != quotation.speaker and said[:1].isupper() and count_words(said) <= 6:
+        sources = _JOINT.split(quotation.speaker or "")
+        for source in filter(None, sources):
+            others = names.setdefault(source, set())
+            said = quotation.source.of(reading.text) if quotation.source else source
+            if len(sources) == 1 and said != source and said[:1].isupper() and count_words(said) <= 6:
                 others.add(said)
     return [
         {"name": name, "other_names": sorted(others), "class": _class(name)} for name, others in names.items()
