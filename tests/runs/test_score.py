@@ -15,7 +15,7 @@ from onrecord.runs.folder import RunFolder
 from onrecord.runs.score import Row, RunScores, load_scores
 from onrecord.tasks.request import Request
 
-from ..harness import GOLD, Scripted, gold_copy
+from ..harness import GOLD, Scripted, gold_copy, onrecord
 
 Run = Callable[..., bytes]
 BRIEF = "A comet was found."
@@ -171,7 +171,7 @@ def test_the_rows_beside_are_the_same_whatever_the_protocol(scores_of: Callable[
         '{"quotes": ' + "[" * 500,
         '{"quotes": [' + "1" * 5000 + "]}",
         "\x00\ud800 � {[}]",
-        '{"quotes": [{"quote": "' + "x " * 150_000,
+        '{"quotes": [{"quote": "' + "x " * 30_000,
         '{"label": "\\ud83d", "speaker": ["\\ud83d"], "speakers": ["\\ud83d"]}',
         "NaN",
         '{"quotes": NaN, "label": Infinity}',
@@ -190,6 +190,21 @@ def test_a_quotation_about_an_article_without_quotes_is_fabricated(
     brief = "Temperatures in the Ossel valley will fall below zero. “We are all very cold,” said Ann Lee."
     counts = scores_of(Scripted(lambda r: brief), "brief").rows[0].tasks["brief"].counts
     assert counts["quotation.fabricated"] == 5
+
+
+@pytest.mark.parametrize("missing", ["rouge_score_rs", "sacrebleu"])
+def test_a_missing_library_is_never_a_score_of_0(tmp_path: Path, missing: str) -> None:
+    """Fault 7: a metric that is 0, or left out, where what computes it cannot be imported."""
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / f"{missing}.py").write_text(f"raise ModuleNotFoundError('no {missing}', name='{missing}')")
+    done = onrecord(
+        "run", "--gold", GOLD, "--tasks", "brief", "--limit", 1, "--out", "run", cwd=tmp_path, before=hidden
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert missing in done.stderr
+    assert not (tmp_path / "run" / "scores.json").exists()
 
 
 def test_items_tell_every_answer_and_what_was_wrong(make_run: Run, tmp_path: Path) -> None:

@@ -243,7 +243,7 @@ def test_optional_gold_is_neither_missed_nor_wrong(
 
 def test_an_article_without_quotes(make_article: Callable[..., Article], quote_values: QuoteValues) -> None:
     """No gold and no prediction: 1. No gold and some: 0. Rates over nothing are undefined."""
-    article = make_article("The river rose by two metres overnight. Nobody was hurt.")
+    article = make_article("The river rose by two metres overnight. Nobody was hurt.", [])
     nothing = quote_values(article)
     assert nothing["marked_f1"] == nothing["all_f1"] == 1.0
     assert nothing["misattribution_rate"] is None
