@@ -59,6 +59,9 @@ def run(
 ) -> tuple[RunScores, Outcome]:
     """Execute a plan in a folder, then score it and write the report."""
     plan.tasks, plan.folders  # noqa: B018 - what was asked for is checked before anything is written
+    if not plan.asks:
+        # A folder that holds a run keeps it.
+        raise IncompleteError("nothing to ask: the tasks find nothing in these articles")
     fingerprint = model.fingerprint
     with folder.locked():
         _claim(folder, plan, model, fingerprint)

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from onrecord.api import run
 from onrecord.errors import IncompleteError, RunError
 from onrecord.models.base import Response
 from onrecord.models.baselines.rules import rules
@@ -208,6 +209,16 @@ def test_a_broken_middle_line_is_named_and_costs_one_answer_once_deleted(
 def test_nothing_to_ask_is_incomplete(tmp_path: Path) -> None:
     with pytest.raises(IncompleteError, match=r"nothing to ask"):
         outcome_of(Scripted(), tmp_path, "attribution", article_ids=("frost-notice",))
+
+
+def test_a_plan_that_asks_nothing_leaves_a_finished_run_alone(make_run: Run, tmp_path: Path) -> None:
+    before = make_run(Scripted(), "quotes")
+    manifest = (tmp_path / "run" / "manifest.json").read_bytes()
+    plan = Plan(("attribution",), str(GOLD), ("frost-notice",))
+    with pytest.raises(IncompleteError, match=r"nothing to ask"):
+        run(plan, Scripted(), RunFolder(tmp_path / "run"))
+    assert (tmp_path / "run" / "manifest.json").read_bytes() == manifest
+    assert (tmp_path / "run" / "scores.json").read_bytes() == before
 
 
 def test_progress_counts_the_answers_that_were_there(make_run: Run, tmp_path: Path) -> None:

@@ -92,6 +92,11 @@ class Plan:
         for task in [only] if only else self.tasks:
             yield from requests(task, article, self.protocol, self.examples)
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to ask."""
+        return any(True for article in self.articles() for _ in self.requests(article))
+
     def count(self) -> tuple[int, int]:
         """How many requests the plan has, and how many words their prompts hold."""
         total = words = 0
