@@ -1,6 +1,7 @@
 """Task files: one YAML file a task, data only, checked as they load."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -76,7 +77,8 @@ class Task(BaseModel):
 def load_task(path: Path) -> Task:
     """Read one task file. Raises TaskError naming the file, the field or line, and the remedy."""
     try:
-        source = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        source = yaml.safe_load(text)
     except FileNotFoundError:
         raise TaskError(f"{path}: no such task file") from None
     except UnicodeDecodeError:
@@ -90,7 +92,8 @@ def load_task(path: Path) -> Task:
     try:
         task = Task.model_validate(source)
     except ValidationError as error:
-        raise TaskError(f"{path}: {_explain(error)}") from None
+        field, what = _explain(error)
+        raise TaskError(f"{path}{_line_of(text, field)}: {what}") from None
     if task.answer == "label" and not task.labels:
         raise TaskError(f"{path}: field ‘labels’: a task that answers with a label lists them")
     if task.answer == "summary" and task.reference_length not in get_args(Length):
@@ -159,7 +162,8 @@ def select_tasks(wanted: Iterable[str]) -> list[Task]:
     return list(chosen.values())
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> tuple[str, str]:
+    """The first field at fault, and what is wrong with it."""
     errors = error.errors(include_url=False)
     # A misspelt field is also a missing one; the misspelling says more.
     first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
@@ -167,7 +171,14 @@ def _explain(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         fields = [f.alias or name for name, f in Task.model_fields.items()]
         near = difflib.get_close_matches(place, fields, 1)
-        return f"field ‘{place}’ is unknown" + (f"; did you mean ‘{near[0]}’?" if near else "")
+        return place, f"field ‘{place}’ is unknown" + (f"; did you mean ‘{near[0]}’?" if near else "")
     if first["type"] == "missing":
-        return f"field ‘{place}’ is missing"
-    return f"field ‘{place}’: {first['msg']}"
+        return place, f"field ‘{place}’ is missing"
+    return place, f"field ‘{place}’: {first['msg']}"
+
+
+def _line_of(text: str, field: str) -> str:
+    """``:N`` where a field stands in a task file; nothing where it does not."""
+    name = re.escape(field.partition(".")[0])
+    found = re.search(rf"^{name}\s*:", text, re.MULTILINE)
+    return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
