@@ -33,6 +33,8 @@ _STRING_OR_BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])()", re.DOTALL)
 _OPENING = re.compile(r"[{\[]")
 _LONGEST = 200_000
+# No answer is nested deeper; a model that loops may open brackets without end.
+_DEEPEST = 16
 _MOST_FAILURES = 200
 _MOST_ENDS = 50
 
@@ -87,15 +89,13 @@ def last_json(text: str) -> tuple[Any, bool]:
     at = failures = 0
     while failures < _MOST_FAILURES and (opening := _OPENING.search(text, at)):
         start = opening.start()
-        value, end = _decode(text, start)
-        mended = False
-        if not end:
-            end, ends = _extent(text, start)
-            if end:
-                value, mended = _mend(text[start:end]), True
-            elif (value := _close(text, start, ends)) is not None:
-                # What was cut off runs to the end: its items are no answers of their own.
-                return (value, True) if found[0] is None else found
+        end, ends = _extent(text, start)
+        value, mended = (_decode(text[start:end]), False) if end else (None, False)
+        if end and value is None:
+            value, mended = _mend(text[start:end]), True
+        elif not end and (value := _close(text, start, ends)) is not None:
+            # What was cut off runs to the end: its items are no answers of their own.
+            return (value, True) if found[0] is None else found
         if value is None:
             failures += 1
             at = start + 1
@@ -104,22 +104,20 @@ def last_json(text: str) -> tuple[Any, bool]:
     return found
 
 
-def _decode(text: str, start: int) -> tuple[Any, int]:
-    """The JSON value at a place and where it ends; end 0 where there is none. "[sic]" is none."""
+def _decode(text: str) -> Any:
+    """The JSON value that a whole text is; None where it is none. "[sic]" is none."""
     try:
-        value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
+        value = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         # A number of thousands of digits is a ValueError that is no JSONDecodeError.
-        return None, 0
+        return None
     is_prose = isinstance(value, list) and not any(isinstance(v, dict) for v in value) and value != []
-    return (None, 0) if is_prose else (value, end)
+    return None if is_prose else value
 
 
 def _mend(text: str) -> Any:
     """The JSON value of a whole text, trailing commas outside its strings taken out; else None."""
-    without = _TRAILING_COMMA.sub(lambda m: m[1] or m[2], text)
-    value, end = _decode(without, 0)
-    return value if end else None
+    return _decode(_TRAILING_COMMA.sub(lambda m: m[1] or m[2], text))
 
 
 def _close(text: str, start: int, ends: list[tuple[int, str]]) -> Any:
@@ -140,6 +138,8 @@ def _extent(text: str, start: int) -> tuple[int, list[tuple[int, str]]]:
         char = part.group()
         if char in "{[":
             stack.append("}" if char == "{" else "]")
+            if len(stack) > _DEEPEST:
+                return 0, ends
         elif char in "}]":
             if stack.pop() != char:
                 return 0, []
