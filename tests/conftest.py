@@ -197,7 +197,14 @@ TOWER_RECORDS: tuple[Record, ...] = (
         "trick": "paraphrase",
     },
     *(
-        {"kind": "summary", "id": f"s{n}", "task": task, "text": "Orsk pays for its bells.", "pass": "a"}
+        {
+            "kind": "summary",
+            "id": f"s{n}",
+            "task": task,
+            "text": "The council pays for its bells.",
+            "tells": ["f1"],
+            "pass": "a",
+        }
         for n, task in enumerate(("headline", "brief", "quoted-brief"), 1)
     ),
 )

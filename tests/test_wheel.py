@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -93,3 +94,9 @@ def test_an_installed_copy_finds_its_gold_from_anywhere(unpacked: Path) -> None:
     else:
         with pytest.raises(subprocess.CalledProcessError):
             listed(unpacked, "gold")
+
+
+def test_the_source_archive_leaves_out_what_may_not_be_redistributed() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    excluded = set(config["tool"]["hatch"]["build"]["targets"]["sdist"]["exclude"])
+    assert {f"/gold/{name}" for name, redistributable in metas().items() if not redistributable} == excluded

@@ -14,7 +14,7 @@ from onrecord.models.base import Model
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
 from onrecord.runs.execute import Outcome, Progress, execute
-from onrecord.runs.folder import MANIFEST, RunFolder
+from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, SCORES, RunFolder
 from onrecord.runs.plan import Plan, digest
 from onrecord.runs.score import RunScores, score_run
 from onrecord.tasks.build import Protocol
@@ -65,6 +65,8 @@ def run(
     fingerprint = model.fingerprint
     with folder.locked():
         _claim(folder, plan, model, fingerprint)
+        # Should this run be stopped, older scores must not pass for its own.
+        folder.discard(SCORES, ITEMS, REPORT)
         outcome = execute(plan, model, folder, progress)
         return _score(folder), outcome
 

@@ -1,8 +1,9 @@
 """From a task and an article to requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from onrecord.errors import TaskError
 from onrecord.gold.article import Article
 from onrecord.tasks.build import Protocol, article_text, requests
 from onrecord.tasks.checks import checks
+from onrecord.tasks.items import items
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task, built_in_tasks
 from onrecord.text import words
@@ -246,3 +248,10 @@ def test_a_wrong_prompt_is_an_error_of_its_task(ferry: Article, tmp_path: Path) 
 
     with pytest.raises(TaskError, match="the prompt of task ‘brief’: 'articel' is undefined"):
         build(wrong, ferry)
+
+
+def test_a_summary_is_not_asked_of_an_article_whose_references_tell_nothing(
+    make_article: Callable[..., Article], ferry_records: Sequence[Mapping[str, Any]]
+) -> None:
+    silent = [{**r, "tells": []} if r["kind"] == "summary" else r for r in ferry_records]
+    assert items(built_in_tasks()["brief"], make_article(records=silent)) == []

@@ -80,6 +80,18 @@ def main() -> None:
         message = " ".join(line.strip() for line in str(error).splitlines())
         typer.echo(f"onrecord: {message}", err=True)
         sys.exit(error.exit_code)
+    except ImportError as error:
+        if debug:
+            raise
+        typer.echo(f"onrecord: the package ‘{error.name}’ is missing: pip install onrecord", err=True)
+        sys.exit(OnRecordError.exit_code)
+    except Exception as error:
+        # Python would end with 1, which means a regression here.
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        typer.echo(f"onrecord: a fault of its own ({what}); --debug shows where", err=True)
+        sys.exit(OnRecordError.exit_code)
 
 
 if __name__ == "__main__":

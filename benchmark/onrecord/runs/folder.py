@@ -89,6 +89,11 @@ class RunFolder:
                 f"{target}: cannot be written ({error.strerror}); answers so far are kept"
             ) from None
 
+    def discard(self, *names: str) -> None:
+        """Remove files that are made from the others."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
     def write_json(self, name: str, value: object) -> None:
         self.write(name, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 

@@ -14,7 +14,7 @@ from onrecord.gold.load import article_folders, load_article, read_meta
 from onrecord.scoring.scorers import metrics_of
 from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.request import Request
-from onrecord.tasks.task import Task, select_tasks
+from onrecord.tasks.task import Task, built_in_tasks, select_tasks
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Plan:
 
     @cached_property
     def gold_folder(self) -> Path:
+        if not self.gold and not data.gold_folder().is_dir():
+            raise GoldError(
+                "this install carries no article; work in a checkout, or give a folder with --gold"
+            )
         return Path(self.gold) if self.gold else data.gold_folder()
 
     @cached_property
@@ -136,7 +140,14 @@ class Plan:
         return "|".join([f"onrecord:{version}", *(f"{k}:{v}" for k, v in parts.items())])
 
     def to_json(self) -> dict[str, object]:
-        return asdict(self)
+        """As a manifest holds it: folders and files by their full paths, so that any folder can rescore."""
+        saved = asdict(self)
+        saved["gold"] = str(self.gold_folder.resolve()) if self.gold else ""
+        saved["task_names"] = [
+            str(Path(name).resolve()) if Path(name).exists() and name not in built_in_tasks() else name
+            for name in self.task_names
+        ]
+        return saved
 
     @classmethod
     def from_json(cls, saved: Mapping[str, object]) -> "Plan":

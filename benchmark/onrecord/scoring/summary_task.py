@@ -48,7 +48,7 @@ class SummaryScorer:
     def score(self, task: Task, answer: Answer) -> Scored:
         """Statistics and details of one summary; an invalid answer is 0 on every axis."""
         text = answer.value.text if isinstance(answer.value, SummaryText) else None
-        score = score_summary(self.article, task.reference_length, text)
+        score = score_summary(self.article, task.reference_length, text, task.budget_words)
         return Scored(_stats(score), score.to_dict())
 
 

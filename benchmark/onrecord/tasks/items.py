@@ -68,8 +68,11 @@ def gold_answer(task: Task, article: Article, item: Item, reference: int = 0) ->
 
 
 def _has_summary(article: Article, length: str) -> bool:
-    """Whether gold has a summary of this length, or facts that one would tell: not every article does."""
-    return any(s.task == length for s in article.summaries) or any(length in f.lengths for f in article.facts)
+    """Whether gold has facts that a summary of this length tells, or should: not every article does."""
+    references = [s for s in article.summaries if s.task == length]
+    if references:
+        return any(s.tells for s in references)
+    return any(length in f.lengths for f in article.facts)
 
 
 def _speakers(article: Article, quote: Quote) -> str:

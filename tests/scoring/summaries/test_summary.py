@@ -133,3 +133,10 @@ def test_every_reference_of_the_gold(folder: Path) -> None:
         assert (reference.id, sorted(told)) == (reference.id, sorted(reference.tells))
         best[reference.task] = max(best.get(reference.task, 0.0), scored.primary)
     assert best == pytest.approx(dict.fromkeys(best, 1.0))
+
+
+def test_a_task_of_ones_own_has_its_own_budget(ferry: Article) -> None:
+    """Six words of a brief whose task allows five: cut after the fifth, and flagged."""
+    score = score_summary(ferry, "brief", "The ferry stopped on Monday morning.", budget=5)
+    assert score.over_budget
+    assert score.text == "The ferry stopped on Monday"

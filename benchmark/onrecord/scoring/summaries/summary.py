@@ -72,12 +72,13 @@ class SummaryScore:
         return values
 
 
-def score_summary(article: Article, task: str, answer: str | None) -> SummaryScore:
+def score_summary(article: Article, task: str, answer: str | None, budget: int | None = None) -> SummaryScore:
     """Score an answer to a summary task; None is an invalid one. Both that and an empty one earn 0.
 
-    Raises TaskError where ``task`` is no summary task, GoldError where the article has no facts for it.
+    ``budget`` in words is the task's own unless given. Raises TaskError where ``task`` is no summary task,
+    GoldError where the article has no facts for it.
     """
-    budget = budget_of(task)
+    budget = budget or budget_of(task)
     largest_reference_weight(article, task)
     limited = cut(answer or "", budget)
     index = speaker_index(article)
