@@ -304,3 +304,29 @@ def test_a_quote_over_two_paragraphs_is_one(
     )
     whole = "We wait for the tide. Then we see. By noon all will be clear."
     assert quote_values(article, (whole, "Ada Lorn"))["exact_f1"] == 1.0
+
+
+def test_words_left_out_are_an_alteration(harbour: Article, quote_values: QuoteValues) -> None:
+    """q1's 13 words without "far too high and": 9 of them, all in order. Similarity 2·9/(9+13) = .818."""
+    values = quote_values(harbour, ("The toll is the pay is far too low", "Varga"))
+    assert values["altered_rate"] == 1.0
+
+
+def test_a_second_half_that_begins_like_its_attribution(
+    make_article: Callable[..., Article], quote_values: QuoteValues
+) -> None:
+    """ "he said. “He is gone”": the next word of the answer fits both the attribution and the quote."""
+    article = make_article(
+        "“We are tired of this,” he said. “He is gone for good,” Tove Rask added.",
+        [
+            {"kind": "speaker", "id": "rask", "name": "Tove Rask", "class": "person"},
+            {
+                **READY,
+                "id": "q1",
+                "at": ["p1 ⟦“We are tired of this,”⟧", "p1 ⟦“He is gone for good,”⟧"],
+                "speaker": "rask",
+            },
+        ],
+    )
+    words = "We are tired of this. He is gone for good"
+    assert quote_values(article, (words, "Tove Rask"))["exact_f1"] == 1.0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from onrecord.gold.article import Article
-from onrecord.scoring.speakers import Named, SpeakerIndex, credit, fold_name
+from onrecord.scoring.speakers import Named, SpeakerIndex, credit, fold_name, fold_titles, is_pronoun
 
 
 @pytest.fixture
@@ -109,4 +109,85 @@ def test_credit_is_jaccard() -> None:
 def test_folding_keeps_numbers_and_other() -> None:
     assert fold_name("The U.S. official’s") == "us official"
     assert fold_name("Two officials") == "two officials"
-    assert fold_name("Mr. President") == "president"
+    assert fold_name("Mr. Varga") == "mr varga"
+
+
+def test_titles_are_folded_before_a_capital_alone() -> None:
+    assert fold_titles("Mr. Varga") == fold_titles("the Prime Minister Varga") == "varga"
+    assert fold_titles("the prime minister") == "prime minister"
+
+
+def test_a_minister_is_no_prime_minister(make_article: Callable[..., Article]) -> None:
+    """Two offices that share a word, and a body named like an office: each means its own."""
+    article = make_article(
+        "The prime minister met the minister. The department said so. The Justice Department denied it.",
+        [
+            {"kind": "speaker", "id": "pm", "name": "prime minister", "class": "unnamed"},
+            {"kind": "speaker", "id": "minister", "name": "minister", "class": "unnamed"},
+            {"kind": "speaker", "id": "justice", "name": "Justice Department", "class": "organisation"},
+            {
+                "kind": "speaker",
+                "id": "health",
+                "name": "Health Department",
+                "class": "organisation",
+                "aliases": ["the department"],
+            },
+        ],
+    )
+    index = SpeakerIndex(article)
+    assert index.resolve("the prime minister") == {"pm"}
+    assert index.resolve("The Minister") == {"minister"}
+    assert index.resolve("the Justice Department") == {"justice"}
+    assert index.resolve("the department") == {"health"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("us", True),
+        ("the US", False),
+        ("US", False),
+        ("U.S.", False),
+        ("WHO", False),
+        ("who", True),
+        ("I", True),
+    ],
+)
+def test_capitals_are_no_pronoun(name: str, is_one: int) -> None:
+    assert is_pronoun(name) == bool(is_one)
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("Harbour Master Ilse M. Varga Jr.", {"ilse"}),  # the article's own words for her
+        ("Ilse Varga Jr.", {"ilse"}),  # with the suffix
+        ("Judge Ilse Varga", {"ilse"}),
+        ("Fleet Admiral Jon Varga", set()),  # an office that the article gives to nobody
+    ],
+)
+def test_an_office_of_the_article_may_stand_before_a_full_name(
+    name: str, ids: set[str], make_article: Callable[..., Article]
+) -> None:
+    article = make_article(
+        "Ilse M. Varga Jr., the harbour master, met Jon Varga.",
+        [
+            {
+                "kind": "speaker",
+                "id": "ilse",
+                "name": "Ilse M. Varga Jr.",
+                "class": "person",
+                "aliases": ["the harbour master"],
+            },
+            {"kind": "speaker", "id": "jon", "name": "Jon Varga", "class": "person"},
+        ],
+    )
+    assert SpeakerIndex(article).resolve(name) == ids
+
+
+def test_an_abstention_within_a_name_is_nobody_more(index: SpeakerIndex) -> None:
+    assert index.read(["Jon Varga and unknown"]) == Named(frozenset(["jon"]))
+
+
+def test_a_hedge_by_or_names_both(index: SpeakerIndex) -> None:
+    assert index.read(["Ilse Varga or Jon Varga"]).ids == {"ilse", "jon"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.tasks.reader import last_json, read_answer, strip_reasoning
+from onrecord.tasks.reader import all_json, read_answer, strip_reasoning
 from onrecord.tasks.refusals import OPENINGS, is_refusal
 from onrecord.tasks.task import built_in_tasks
 from onrecord.tasks.values import (
@@ -307,7 +307,6 @@ def test_no_json(text: str) -> None:
         ("verify", '{"answer": "unstated"}'),
         ("verify", '{"label": ["unstated"]}'),
         ("verify", '{"label": null}'),
-        ("attribution", '{"speaker": null}'),
         ("attribution", '{"speaker": 7}'),
         ("attribution", '[{"speaker": "Kela"}, {"speaker": "Moro"}]'),
         ("quotes", '{"quotes": "We sail"}'),
@@ -420,7 +419,7 @@ JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.dictionaries(st.text(max_size=5), JSON_VALUES, max_size=3))
 def test_any_object_is_found_whole_in_prose(value: dict[str, Any]) -> None:
-    assert last_json(f"As follows: {json.dumps(value)} – that is all.") == (value, False)
+    assert all_json(f"As follows: {json.dumps(value)} – that is all.") == [(value, False)]
 
 
 @given(
@@ -429,3 +428,34 @@ def test_any_object_is_found_whole_in_prose(value: dict[str, Any]) -> None:
 )
 def test_no_shape_raises(task: str, value: dict[str, Any]) -> None:
     assert isinstance(read(task, json.dumps(value)), Answer)
+
+
+def test_items_without_their_list_are_the_list() -> None:
+    """JSON Lines, and items with a comma missing between them."""
+    lines = '{"quote": "We sail", "speaker": "Kela"}\n{"quote": "All of us", "speaker": "Kela"}'
+    answer = read("quotes", lines)
+    assert isinstance(answer.value, Quotes)
+    assert [q.words for q in answer.value.quotes] == ["We sail", "All of us"]
+
+
+def test_an_item_without_words_is_dropped_and_counted() -> None:
+    answer = read("quotes", '{"quotes": [{"quote": null, "speaker": "Kela"}, {"quote": "We sail"}]}')
+    assert isinstance(answer.value, Quotes)
+    assert [q.words for q in answer.value.quotes] == ["We sail"]
+    assert answer.flags == ("dropped",)
+
+
+@pytest.mark.parametrize("tail", ["\n\n[]", "\nThere are {} more.", '\n{"note": "done"}'])
+def test_what_holds_nothing_does_not_replace_an_answer(tail: str) -> None:
+    answer = read("quotes", '{"quotes": [{"quote": "We sail", "speaker": "Kela"}]}' + tail)
+    assert isinstance(answer.value, Quotes)
+    assert len(answer.value.quotes) == 1
+
+
+def test_no_speaker_is_an_abstention() -> None:
+    assert read("attribution", '{"speaker": null}').value == SpeakerName(())
+
+
+def test_a_headline_in_the_first_person_is_no_refusal() -> None:
+    answer = read("headline", "I won't sail, says ferry operator Ilka Dorvén after crack found")
+    assert isinstance(answer.value, SummaryText)

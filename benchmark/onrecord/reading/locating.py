@@ -2,16 +2,18 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from onrecord.text import Span, Text, tokens
 
 ALTERED_SIMILARITY = 0.8
+_LEAST_WINDOW = 0.5
 LEAST_RUN = 3
 """Tokens that a run must have to stand beside a gap, unless it is a whole segment of a gold quote."""
 _WIDEST_BRACKET = 10
@@ -96,33 +98,59 @@ class Locator:
         """Places where the answer leaves out the attribution between two segments of a gold quote."""
         if not self._jumps:
             return []
-        found = []
-        for start in self._places.get(forms[0], ()):
-            runs, begin, at = [], start, start
-            for form in forms:
-                if at >= len(self._forms) or self._forms[at] != form:
-                    target = self._jumps.get(at)
-                    if target is None or self._forms[target] != form:
-                        break
-                    runs.append((begin, at))
-                    begin = at = target
-                at += 1
+        return [
+            tuple(self._span(*run) for run in runs)
+            for start in self._places.get(forms[0], ())
+            for runs in self._ways(forms, start)
+            if len(runs) > 1 and all(self._is_long_enough(run) for run in runs)
+        ]
+
+    def _ways(self, forms: tuple[str, ...], start: int) -> Iterator[list[tuple[int, int]]]:
+        """The runs in which the forms stand from a place on, over the jumps that they take.
+
+        At the end of a segment both ways are tried: the attribution may begin with the very word that the
+        next segment begins with ("he said. “He …").
+        """
+        open_ways: list[tuple[int, int, int, list[tuple[int, int]]]] = [(0, start, start, [])]
+        while open_ways:
+            n, begin, at, runs = open_ways.pop()
+            while n < len(forms):
+                target = self._jumps.get(at) if at > begin else None
+                if target is not None and self._forms[target] == forms[n]:
+                    open_ways.append((n + 1, target, target + 1, [*runs, (begin, at)]))
+                if at >= len(self._forms) or self._forms[at] != forms[n]:
+                    break
+                n, at = n + 1, at + 1
             else:
-                runs.append((begin, at))
-                if all(self._is_long_enough(run) for run in runs):
-                    found.append(tuple(self._span(*run) for run in runs))
-        return found
+                yield [*runs, (begin, at)]
 
     def _altered(self, forms: tuple[str, ...]) -> Located:
+        """The stretch of the article with the highest similarity, looked for around the best window.
+
+        Similarity is 2 · matched ÷ (tokens of the answer + tokens of the stretch), matched in order.
+        """
         if not self._forms:
             return Located("absent")
         # Beyond the known words there is one symbol that matches nothing.
         needle = "".join(chr(self._codes.get(form, 1)) for form in forms)
-        window = fuzz.partial_ratio_alignment(needle, self._encoded, score_cutoff=ALTERED_SIMILARITY * 100)
-        if window is None or len(needle) > len(self._encoded):
+        window = fuzz.partial_ratio_alignment(needle, self._encoded, score_cutoff=_LEAST_WINDOW * 100)
+        if window is None:
             return Located("absent")
-        spans = (self._span(window.dest_start, window.dest_end),)
-        return Located("altered", (spans,), window.score / 100)
+        left, right = 0, len(self._encoded)
+        if len(needle) < right:
+            # Words may have been left out or put in: the stretch can reach beyond a window of equal length.
+            left = max(0, window.dest_start - len(needle))
+            right = min(right, window.dest_end + len(needle))
+        matched = [
+            place
+            for op in LCSseq.opcodes(needle, self._encoded[left:right])
+            if op.tag == "equal"
+            for place in range(op.dest_start, op.dest_end)
+        ]
+        best, start, end = _densest(matched, len(needle))
+        if best < ALTERED_SIMILARITY:
+            return Located("absent")
+        return Located("altered", ((self._span(left + start, left + end),),), best)
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -151,6 +179,18 @@ class Locator:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self.text.tokens[start].start, self.text.tokens[end - 1].end)
+
+
+def _densest(matched: list[int], length: int) -> tuple[float, int, int]:
+    """The stretch from one matched place to another with the highest similarity to ``length`` tokens."""
+    best = (0.0, 0, 0)
+    # A stretch that is good enough leaves out few matches at either side.
+    slack = max(1, len(matched) // 3)
+    for i in range(min(slack + 1, len(matched))):
+        for j in range(len(matched) - 1, max(i, len(matched) - 2 - slack) - 1, -1):
+            width = matched[j] + 1 - matched[i]
+            best = max(best, (2 * (j - i + 1) / (length + width), matched[i], matched[j] + 1))
+    return best
 
 
 def _pieces(words: str) -> list[_Piece]:

@@ -7,9 +7,9 @@ from typing import Any
 from onrecord.reports.html_text import anchor, count, interval, number
 from onrecord.runs.score import Row, RunScores
 from onrecord.scoring.aggregate import MetricScore, SliceScore, TaskScores
+from onrecord.scoring.statistics import LEAST_ARTICLES
 from onrecord.tasks.task import Task
 
-LEAST_ARTICLES = 5
 """Articles from which on there are intervals (SCORING, Uncertainty)."""
 
 _COUNTED = {

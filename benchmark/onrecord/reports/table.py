@@ -1,7 +1,7 @@
 """The table: a row a model, a column a primary metric, in terminal, Markdown and JSON."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import IncomparableError
@@ -12,7 +12,7 @@ from onrecord.scoring.statistics import LEAST_ARTICLES
 if TYPE_CHECKING:
     from rich.table import Table
 
-_COMPARED = ("gold", "articles", "tasks")
+_COMPARED = ("onrecord", "gold", "articles", "tasks")
 _KINDS = {"trivial": "trivial", "ceiling": "ceilings"}
 
 
@@ -31,9 +31,23 @@ def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
                     f"{first.get(name)} and {other.get(name)}; score them again on the same gold and tasks"
                 )
     models = [row for run in runs for row in run.rows if row.kind == "model"]
+    names = [row.name for row in models]
+    if len(set(names)) < len(names):
+        models = [
+            replace(row, name=f"{row.name}{_difference(run, runs)}") if names.count(row.name) > 1 else row
+            for row, run in zip(models, runs, strict=True)
+        ]
     beside = [row for row in runs[0].rows if row.kind != "model"]
     shown = {row.name for row in models}
     return models + [row for row in beside if f"baseline:{row.name}" not in shown]
+
+
+def _difference(run: RunScores, runs: Sequence[RunScores]) -> str:
+    """The parts of a run's signature in which runs of one model differ: " (shots 1)"."""
+    mine = _parts(run.signature)
+    others = [_parts(other.signature) for other in runs if other.model == run.model]
+    own = [f"{k} {v}" for k, v in mine.items() if any(other.get(k) != v for other in others)]
+    return f" ({', '.join(own)})" if own else ""
 
 
 def columns(rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -69,8 +83,8 @@ def notes(runs: Sequence[RunScores]) -> list[str]:
     """What a reader of the table must know: articles, intervals, invalid answers, signatures."""
     count = len(runs[0].articles)
     found = [
-        f"{count} article{'s' if count != 1 else ''}. Scores × 100. Trivial rows read nothing; ceilings are "
-        "answers made from gold, not models."
+        f"{count} article{'s' if count != 1 else ''}. Scores × 100. Trivial rows are what a score is worth "
+        "without understanding; ceilings are answers made from gold, not models."
     ]
     if count < LEAST_ARTICLES:
         found[0] += f" No intervals: they need at least {LEAST_ARTICLES} articles."
@@ -113,6 +127,7 @@ def troubles_of(row: Row) -> str:
         ("cut", "cut at the token limit"),
         ("over_budget", "over the word budget"),
         ("repaired", "with JSON mended"),
+        ("dropped", "with items dropped that had no words"),
         ("reasoning", "with reasoning taken off"),
     ):
         if totals.get(name):

@@ -121,7 +121,7 @@ class Plan:
         parts = {
             "gold": digest("".join(f"{k}{v}" for k, v in sorted(self.gold_hashes.items())))[:8],
             "articles": str(len(self.folders)),
-            "tasks": "+".join(task.label for task in self.tasks),
+            "tasks": "+".join(_label(task) for task in self.tasks),
             "model": f"{model.replace('|', '/')}@{digest(fingerprint)[:8]}",
             "shots": str(p.shots),
             "prompts": p.prompts,
@@ -173,6 +173,13 @@ def cache_key(fingerprint: str, request: Request) -> str:
         request.schema,
     ]
     return digest(json.dumps(asked, sort_keys=True, ensure_ascii=False))[:32]
+
+
+def _label(task: Task) -> str:
+    """``quotes.1``; a task that is not our own has a hash of its content too: ``quotes.1~1a2b3c``."""
+    if built_in_tasks().get(task.name) == task:
+        return task.label
+    return f"{task.label}~{digest(task.model_dump_json())[:6]}"
 
 
 def digest(text: str) -> str:

@@ -22,7 +22,8 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class MetricScore:
     """A metric's value (None: undefined), its 95% interval where there are enough articles, the number of
-    articles it rests on, how many were undefined and left out, and its spread over prompt wordings."""
+    articles it rests on, how many were undefined and left out, and its spread over prompt wordings.
+    ``pooled``: a ratio of sums over the articles, not their mean."""
 
     name: str
     title: str
@@ -33,6 +34,7 @@ class MetricScore:
     spread: tuple[float, float] | None = None
     higher_is_better: bool = True
     percent: bool = True
+    pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def _score(metric: Metric, by_article: Mapping[str, list[Sample]]) -> MetricScor
         spread,
         metric.higher_is_better,
         metric.percent,
+        metric.pooled,
     )
 
 
@@ -108,18 +111,19 @@ def _value(
     """Value, interval, articles used, articles undefined."""
     count = len(by_article)
     if metric.pooled:
-        sums = [_sum(group) for group in by_article.values()]
+        # An article on which the figure is undefined has nothing to pool.
+        sums = [part for group in by_article.values() if metric.of(part := _sum(group)) is not None]
         total: Stats = {}
         for part in sums:
             add(total, part)
-        value = metric.of(total)
+        value = metric.of(total) if sums else None
         if value is None:
             return None, None, 0, count
 
         def leaving_out(i: int) -> float | None:
             return metric.of({name: v - sums[i].get(name, 0.0) for name, v in total.items()})
 
-        return value, jackknife_interval(value, count, leaving_out), count, 0
+        return value, jackknife_interval(value, len(sums), leaving_out), len(sums), count - len(sums)
     values = [v for group in by_article.values() if (v := _article_value(metric, group)) is not None]
     if not values:
         return None, None, 0, count

@@ -1,8 +1,8 @@
 """The slices by which recall on quotes is shown."""
 
 from onrecord.gold.article import Article, Quote
-from onrecord.scoring.speakers import PRONOUNS
-from onrecord.text import Span, fold, tokens
+from onrecord.scoring.speakers import is_pronoun
+from onrecord.text import Span, tokens
 
 
 def quote_slices(article: Article, quote: Quote) -> list[str]:
@@ -27,9 +27,12 @@ def explicitness(article: Article, quote: Quote) -> str:
     if quote.via is None:
         return "implicit"
     words = article.mention[quote.via].span.of(article.raw)
-    if fold(words) in PRONOUNS:
+    if is_pronoun(words):
         return "pronoun"
-    names = {fold(t.form) for s in quote.speakers for t in tokens(article.speaker[s].name) if len(t.form) > 2}
+    speakers = [article.speaker[s] for s in quote.speakers]
+    # An alias in capitals is a name; one in lower case describes ("the mayor").
+    known = [n for s in speakers for n in (s.name, *s.aliases) if n == s.name or n[:1].isupper()]
+    names = {t.form for n in known for t in tokens(n) if len(t.form) > 2 or n.isupper()}
     is_named = any(article.speaker[s].cls in ("person", "organisation") for s in quote.speakers)
     return "name" if is_named and names & {t.form for t in tokens(words)} else "nominal"
 

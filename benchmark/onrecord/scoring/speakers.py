@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.gold.article import Article
-from onrecord.text import fold
+from onrecord.text import fold, fold_marks
 
 ABSTENTIONS = frozenset(
     ["", "unknown", "n/a", "none", "unclear", "unspecified", "not stated", "not specified"]
 )
 
-# Folded away at the start of a name, again and again. "Two" and "another" are no determiners: "two
+# Folded away at the start of a name. "Two" and "another" are no determiners: "two
 # officials" is not "an official".
 DETERMINERS = frozenset(["a", "an", "the"])
 TITLES = frozenset(
-    """mr mrs ms mx miss dr prof professor sir dame lord lady madam rev reverend fr father sister hon judge
+    """mr mrs ms mx pm miss dr prof professor sir dame lord lady madam rev reverend fr father sister hon judge
     justice president prime minister premier chancellor secretary senator sen representative rep congressman
     congresswoman governor gov mayor ambassador general gen colonel col major maj captain capt lieutenant lt
     sergeant sgt admiral commander king queen prince princess pope cardinal bishop archbishop""".split()
@@ -26,21 +26,50 @@ PRONOUNS = frozenset(
     one""".split()
 )
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "v"])
-_JOINED = re.compile(r"\s*(?:;|/|&|\band\b)\s*", re.IGNORECASE)
+_SMALL = frozenset(["of", "for", "the", "a", "an", "former"])
+_JOINED = re.compile(r"\s*(?:;|/|&|\band\b|\bor\b)\s*", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(]\s*")
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: case, periods, listed titles and determiners folded, space collapsed."""
-    folded = re.sub(r"[.,;:!?\"()\[\]]+", " ", fold(name).replace(".", ""))
-    words = re.sub(r"'s?(?=\s|$)", "", folded).split()
-    while len(words) > 1 and (words[0] in TITLES or words[0] in DETERMINERS):
+    """A name as it is compared: case, periods, possessives and determiners folded, space collapsed."""
+    words = _words(name)
+    while len(words) > 1 and fold(words[0]) in DETERMINERS:
         words.pop(0)
-    return " ".join(words)
+    return fold(" ".join(words))
+
+
+def fold_titles(name: str) -> str:
+    """A folded name without the listed titles at its start: "Prime Minister Varga" is "varga".
+
+    A title is folded only before a capital (or a digit): "the prime minister" is no "minister", and the
+    "Justice Department" keeps its "justice" among the names that stand as they are.
+    """
+    words = _words(name)
+    while len(words) > 1 and fold(words[0]) in TITLES | DETERMINERS and not words[1][0].islower():
+        words.pop(0)
+    return fold_name(" ".join(words))
+
+
+def _words(name: str) -> list[str]:
+    plain = re.sub(r"[.,;:!?\"()\[\]]+", " ", fold_marks(name).replace(".", ""))
+    return re.sub(r"'s?(?=\s|$)", "", plain).split()
+
+
+def is_pronoun(words: str) -> bool:
+    """Whether words are a pronoun. "US", "U.S.", "WHO" and "IT" in capitals are names."""
+    bare = [w for w in words.strip().split() if fold(w) not in DETERMINERS]
+    if len(bare) != 1 or "." in bare[0].rstrip(".") or (len(bare[0]) > 1 and bare[0].isupper()):
+        return False
+    return fold(bare[0]).strip(" .,'") in PRONOUNS
 
 
 def is_abstention(name: str) -> bool:
     return fold(name).strip(" .") in ABSTENTIONS
+
+
+_Owners = dict[str, set[frozenset[str]]]
+"""A folded name to the speakers (or groups of joint speakers) that gold uses it for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +88,62 @@ class SpeakerIndex:
     """Resolves names against the speakers of one article."""
 
     def __init__(self, article: Article) -> None:
-        owners: dict[str, set[frozenset[str]]] = {}
+        plain: _Owners = {}
+        titled: _Owners = {}
         rejected: set[tuple[str, str]] = set()
+        self._described: dict[str, set[str]] = {s.id: set() for s in article.speakers}
         for speaker in article.speakers:
             names = {speaker.name, *speaker.aliases, *speaker.accept}
             if speaker.cls == "person":
-                names |= {_given_and_family(speaker.name)}
+                names |= _shorter_names(speaker.name)
             for name in names:
-                owners.setdefault(fold_name(name), set()).add(frozenset([speaker.id]))
+                self._own(plain, titled, name, frozenset([speaker.id]))
             rejected |= {(speaker.id, fold_name(name)) for name in speaker.reject}
         for mention in article.mentions:
-            key = fold_name(mention.span.of(article.raw))
-            if key not in PRONOUNS:
-                owners.setdefault(key, set()).add(frozenset(mention.of))
-        self._ids: dict[str, frozenset[str]] = {}
-        for key, sets in owners.items():
-            # A name of two speakers is nobody's, unless a mention means both of them together.
-            open_to = {ids for ids in sets if not any((one, key) in rejected for one in ids)}
-            if key and len(open_to) == 1:
-                self._ids[key] = next(iter(open_to))
+            name = mention.span.of(article.raw)
+            if not is_pronoun(name):
+                self._own(plain, titled, name, frozenset(mention.of))
+        # As it stands a name means what gold says; with its title folded, what no plain name means yet.
+        self._ids = {key: frozenset[str]() for key in plain} | _unique(plain, rejected)
+        for key, ids in _unique(titled, rejected).items():
+            self._ids.setdefault(key, ids)
+        self._persons = [
+            (fold_name(name), s.id)
+            for s in article.speakers
+            if s.cls == "person" and " " in s.name
+            for name in (s.name, *_shorter_names(s.name))
+        ]
+
+    def _own(self, plain: _Owners, titled: _Owners, name: str, ids: frozenset[str]) -> None:
+        plain.setdefault(fold_name(name), set()).add(ids)
+        titled.setdefault(fold_titles(name), set()).add(ids)
+        if len(ids) == 1:
+            self._described.setdefault(next(iter(ids)), set()).update(fold_name(name).split())
 
     def resolve(self, name: str) -> frozenset[str]:
         """The ids of the one speaker (or the joint ones) that a name means; empty where it is nobody's."""
-        return self._ids.get(fold_name(name), frozenset())
+        if is_pronoun(name):
+            return frozenset()
+        key = fold_name(name)
+        if key in self._ids:
+            return self._ids[key]
+        return self._ids.get(fold_titles(name)) or self._by_office(key)
+
+    def _by_office(self, key: str) -> frozenset[str]:
+        """A person's full name after words that the article itself describes that person with."""
+        for full, speaker in self._persons:
+            if key.endswith(" " + full):
+                before = set(key[: -len(full)].split())
+                if before <= TITLES | _SMALL | self._described[speaker]:
+                    return frozenset([speaker])
+        return frozenset()
 
     def read(self, names: Iterable[str]) -> Named:
         """Whom the names of one answer mean; a name may itself join several ("A and B")."""
         ids: set[str] = set()
         nobody: set[str] = set()
-        for name in names:
-            if is_abstention(name):
-                continue
-            for part in self._parts(name):
+        for part in (part for name in names for part in self._parts(name)):
+            if not is_abstention(part):
                 found = self.resolve(part)
                 ids |= found
                 if not found:
@@ -120,8 +173,22 @@ def credit(named: Named, gold: Iterable[str]) -> float:
     return len(named.ids & wanted) / total if total else 0.0
 
 
-def _given_and_family(name: str) -> str:
-    """First and last part of a full name: "Lloyd J. Austin III" is "Lloyd Austin"."""
-    parts = [p for p in name.replace(",", " ").split() if fold(p).rstrip(".") not in _SUFFIXES]
-    parts = [p for p in parts if fold(p).rstrip(".") not in TITLES]
-    return f"{parts[0]} {parts[-1]}" if len(parts) > 1 else name
+def _unique(owners: _Owners, rejected: set[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """The names that mean one speaker (or joint ones, where a mention means all of them together)."""
+    found = {}
+    for key, sets in owners.items():
+        open_to = {ids for ids in sets if not any((one, key) in rejected for one in ids)}
+        if key and len(open_to) == 1:
+            found[key] = next(iter(open_to))
+    return found
+
+
+def _shorter_names(name: str) -> set[str]:
+    """First and last part of a full name, with and without its suffix: "Lloyd J. Austin III" is "Lloyd
+    Austin" and "Lloyd Austin III"."""
+    parts = [p for p in name.replace(",", " ").split() if fold(p).rstrip(".") not in TITLES]
+    family = [p for p in parts if fold(p).rstrip(".") not in _SUFFIXES]
+    if len(family) < 2:
+        return set()
+    short = f"{family[0]} {family[-1]}"
+    return {short, " ".join([short, *(p for p in parts if p not in family)])}

@@ -57,12 +57,32 @@ def read_answer(task: Task, text: str, finish_reason: str = "stop", reasoning: s
         return Answer(Invalid("empty", "the answer is empty"), tuple(flags))
     if task.answer == "summary":
         return Answer(_read_summary(body), tuple(flags))
-    found, repaired = last_json(body)
-    if repaired:
-        flags.append("repaired")
-    if found is None:
+    found = all_json(body)
+    if not found:
         return Answer(_unreadable(body, "cut" in flags), tuple(flags))
-    return Answer(_READERS[task.answer](found, task), tuple(flags))
+    value, mended, dropped = _last_of_its_shape(task, found)
+    flags += ["repaired"] * mended + ["dropped"] * dropped
+    return Answer(value, tuple(flags))
+
+
+def _last_of_its_shape(task: Task, found: list[tuple[Any, bool]]) -> tuple[Value | Invalid, bool, bool]:
+    """The last JSON of the task's shape, one that holds something before an empty one; else why not.
+
+    Items that stand side by side (JSON Lines) are a list, which comes last. Also whether it was mended,
+    and whether items of it were dropped.
+    """
+    key = _ITEM_KEYS.get(task.answer)
+    items = [(v, mended) for v, mended in found if key and isinstance(v, dict) and key in v]
+    if items:
+        rest = [f for f in found if f not in items]
+        found = [*rest, ([v for v, _ in items], any(mended for _, mended in items))]
+    values = [(_READERS[task.answer](v, task), v, mended) for v, mended in found]
+    shaped = [entry for entry in values if not isinstance(entry[0], Invalid)]
+    value, source, mended = ([e for e in shaped if e[1]] or shaped or values)[-1]
+    given = len(_entries(source, task.answer) or ())
+    kept = len(value.quotes) if isinstance(value, Quotes) else given
+    kept = len(value.speakers) if isinstance(value, Speakers) else kept
+    return value, mended, not isinstance(value, Invalid) and kept < given
 
 
 def strip_reasoning(text: str) -> tuple[str, bool, bool]:
@@ -79,13 +99,12 @@ def strip_reasoning(text: str) -> tuple[str, bool, bool]:
     return body, had, False
 
 
-def last_json(text: str) -> tuple[Any, bool]:
-    """The last complete JSON object or list in a text, and whether it had to be mended.
+def all_json(text: str) -> list[tuple[Any, bool]]:
+    """Every JSON object or list in a text, in order, each with whether it had to be mended.
 
     Where none is complete, the first one that was cut off is closed after its last whole item.
-    (None, False) where there is none.
     """
-    found: tuple[Any, bool] = (None, False)
+    found: list[tuple[Any, bool]] = []
     at = failures = 0
     while failures < _MOST_FAILURES and (opening := _OPENING.search(text, at)):
         start = opening.start()
@@ -95,12 +114,13 @@ def last_json(text: str) -> tuple[Any, bool]:
             value, mended = _mend(text[start:end]), True
         elif not end and (value := _close(text, start, ends)) is not None:
             # What was cut off runs to the end: its items are no answers of their own.
-            return (value, True) if found[0] is None else found
+            return found or [(value, True)]
         if value is None:
             failures += 1
             at = start + 1
         else:
-            found, at = (value, mended), end
+            found.append((value, mended))
+            at = end
     return found
 
 
@@ -178,16 +198,18 @@ def _read_quotes(found: Any, task: Task) -> Value | Invalid:
     for entry in entries:
         words = entry.get("quote", entry.get("text")) if isinstance(entry, dict) else None
         if not isinstance(words, str):
-            return Invalid("wrong_shape", f"an entry without ‘quote’: {_shown(str(entry))}")
+            continue
         quotes.append(
             PredictedQuote(_encodable(words), _names(entry.get("speaker")), _string(entry.get("form")))
         )
+    if entries and not quotes:
+        return Invalid("wrong_shape", f"an entry without ‘quote’: {_shown(str(entries[0]))}")
     return Quotes(tuple(quotes))
 
 
 def _read_speaker(found: Any, task: Task) -> Value | Invalid:
     entry = found[0] if isinstance(found, list) and len(found) == 1 else found
-    if not isinstance(entry, dict) or not isinstance(entry.get("speaker"), str | list):
+    if not isinstance(entry, dict) or not isinstance(entry.get("speaker", 0), str | list | None):
         return Invalid("wrong_shape", "no field ‘speaker’")
     return SpeakerName(_names(entry["speaker"]))
 
@@ -200,9 +222,11 @@ def _read_speakers(found: Any, task: Task) -> Value | Invalid:
     for entry in entries:
         entry = {"name": entry} if isinstance(entry, str) else entry
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-            return Invalid("wrong_shape", f"an entry without ‘name’: {_shown(str(entry))}")
+            continue
         others = _names(entry.get("other_names"))
         speakers.append(PredictedSpeaker(_string(entry["name"]), others, _string(entry.get("class"))))
+    if entries and not speakers:
+        return Invalid("wrong_shape", f"an entry without ‘name’: {_shown(str(entries[0]))}")
     return Speakers(tuple(speakers))
 
 
@@ -223,6 +247,10 @@ _READERS: Mapping[str, Callable[[Any, Task], Value | Invalid]] = {
     "speakers": _read_speakers,
     "label": _read_label,
 }
+
+
+# What an item of a list has, so that items without their list are known.
+_ITEM_KEYS: Mapping[str, str] = {"quotes": "quote", "speakers": "name"}
 
 
 def _entries(found: Any, field: str) -> list[Any] | None:

@@ -27,12 +27,38 @@ OPENINGS = (
 )
 
 
+# What is refused: without one of these near by, "I won't sail, says the mayor" may be a headline.
+REFUSED = (
+    "assist",
+    "help",
+    "provide",
+    "summar",
+    "comply",
+    "fulfil",
+    "generate",
+    "create",
+    "write",
+    "answer",
+    "respond",
+    "discuss",
+    "do that",
+    "do this",
+    "request",
+    "quot",
+    "article",
+    "content",
+    "headline",
+)
+
+
 def is_refusal(text: str) -> bool:
-    """Whether an answer opens with one of the listed refusals, space and Markdown before it aside.
+    """Whether an answer opens with one of the listed refusals, space and Markdown before it aside, and
+    names near by what it refuses.
 
     In quote marks it is one only where they hold the whole answer: a report may open with a quotation.
     """
     folded = fold(text).strip(" \t\n*#>")
     opening = folded.lstrip("\"'")
     is_quoted = opening != folded and folded.find(folded[0], 1) < len(folded) - 1
-    return opening.startswith(OPENINGS) and not is_quoted
+    refused = any(word in opening[:200] for word in REFUSED)
+    return opening.startswith(OPENINGS) and refused and not is_quoted
