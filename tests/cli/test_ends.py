@@ -53,3 +53,9 @@ def test_a_run_on_other_gold_is_rescored_from_anywhere(command: Command, tmp_pat
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path / "elsewhere")
         assert command("score", tmp_path / "run").code == 0
+
+
+def test_a_narrower_run_says_what_its_scores_leave_out(command: Command) -> None:
+    command("run", "--gold", GOLD, "--tasks", "verify,quotes", "--out", "r", "--quiet")
+    done = command("run", "--gold", GOLD, "--tasks", "quotes", "--limit", "2", "--out", "r")
+    assert "cover less: without verify and without 3 articles" in done.err

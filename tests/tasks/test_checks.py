@@ -14,8 +14,18 @@ from onrecord.gold.article import Article
 from onrecord.gold.load import load_article
 from onrecord.reading.locating import Locator
 from onrecord.tasks.checks import LEAST_WORDS, MOST_QUOTES, Check, checks
-from onrecord.tasks.edits import EDITS, change_number, drop_word, flip_negation, swap_words, use_opposite
+from onrecord.tasks.edits import (
+    BLURRING,
+    TURNING,
+    change_number,
+    drop_word,
+    flip_negation,
+    swap_words,
+    use_opposite,
+)
 from onrecord.text import words
+
+EDITS = {**TURNING, **BLURRING}
 
 Make = Callable[..., Article]
 SAID = st.text(st.sampled_from("abcde 1234,.'’é🚢"), max_size=40) | st.lists(
@@ -200,7 +210,7 @@ def test_an_opposite_keeps_the_capital() -> None:
 
 
 def test_two_long_words_change_places() -> None:
-    assert swap_words("The river flooded", Random(0)) == "The flooded river"
+    assert swap_words("a river of the town flooded", Random(0)) == "a flooded of the town river"
     assert swap_words("river river", Random(0)) is None
 
 
@@ -210,3 +220,12 @@ def test_one_long_word_of_the_middle_is_dropped() -> None:
         "We closed the today",
     )
     assert drop_word("We sail at ten", Random(0)) is None
+
+
+@pytest.mark.parametrize("said", ["We can't leave them here alone", "In May Will Smith left the harbour"])
+def test_a_negation_is_put_after_an_auxiliary_alone(said: str) -> None:
+    assert flip_negation(said, Random(1)) is None
+
+
+def test_neighbours_and_names_are_not_swapped() -> None:
+    assert swap_words("a whole prisoner exchange of Zelmar", Random(1)) is None

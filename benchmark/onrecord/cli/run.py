@@ -9,6 +9,7 @@ from onrecord.cli.progress import progress_bar
 from onrecord.cli.runs import Format, print_table
 
 if TYPE_CHECKING:
+    from onrecord.runs.folder import RunFolder
     from onrecord.runs.plan import Plan
 
 
@@ -87,6 +88,8 @@ def run(
                 f"article{'s' if len(plan.folders) != 1 else ''}, {words:,} words of prompts → {folder.path}",
                 err=True,
             )
+            if narrower := _left_out(plan, folder):
+                typer.echo(f"Its scores will now cover less: {narrower}. The answers are kept.", err=True)
         with progress_bar(not quiet) as progress:
             scores, outcome = api.run(plan, made, folder, progress)
     except KeyboardInterrupt:
@@ -100,6 +103,18 @@ def run(
         typer.echo(f"The page: {folder.path / REPORT}", err=True)
     if not scores.is_complete:
         raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+
+
+def _left_out(plan: "Plan", folder: "RunFolder") -> str:
+    """What an earlier run in the folder asked and this one does not, in words."""
+    if not folder.has_manifest():
+        return ""
+    before = folder.read_manifest()
+    tasks = set(before.get("tasks") or ()) - {task.name for task in plan.tasks}
+    articles = set(before.get("gold") or ()) - {f.name for f in plan.folders}
+    parts = [f"without {', '.join(sorted(tasks))}"] if tasks else []
+    parts += [f"without {len(articles)} article{'s' if len(articles) != 1 else ''}"] if articles else []
+    return " and ".join(parts)
 
 
 def _show_prompts(plan: "Plan", ids: bool) -> None:

@@ -12,7 +12,7 @@ from random import Random
 
 from onrecord.gold.article import Article, Quote, Speaker
 from onrecord.reading.locating import Locator
-from onrecord.tasks.edits import EDITS
+from onrecord.tasks.edits import BLURRING, TURNING
 from onrecord.text import DOUBLE_MARKS, Span, words
 
 LEAST_WORDS = 4
@@ -71,10 +71,11 @@ def _said(article: Article, quote: Quote) -> str:
 def _alter(article: Article, said: str, random: Random) -> tuple[str, str] | None:
     """The first edit, in a seeded order, whose result does not stand in the article."""
     locator = Locator(article.text)
-    names = list(EDITS)
-    random.shuffle(names)
-    for name in names:
-        changed = EDITS[name](said, random)
+    turning, blurring = list(TURNING.items()), list(BLURRING.items())
+    random.shuffle(turning)
+    random.shuffle(blurring)
+    for name, edit in (*turning, *blurring):
+        changed = edit(said, random)
         if changed and words(changed) != words(said) and locator.locate(changed).kind != "exact":
             return name, changed
     return None
@@ -83,7 +84,7 @@ def _alter(article: Article, said: str, random: Random) -> tuple[str, str] | Non
 def _other_speaker(article: Article, quote: Quote, random: Random) -> Speaker | None:
     """Somebody else of the article, of the same class where there is one."""
     involved = {*quote.speakers, *quote.relayed_by, quote.on_behalf_of}
-    others = [s for s in article.speakers if s.id not in involved]
+    others = [s for s in article.speakers if s.id not in involved and s.speaks]
     said = _said(article, quote)
     others = [s for s in others if not _also_said(article, s, said)]
     classes = {article.speaker[s].cls for s in quote.speakers}

@@ -41,11 +41,10 @@ _ANTONYMS = {
     "yes": "no",
 }
 _OPPOSITE = _ANTONYMS | {v: k for k, v in _ANTONYMS.items() if " " not in v}
-_AUXILIARY = re.compile(
-    r"\b(is|are|was|were|will|would|must|should|can|could|may|has|have|does|do|did)\b(?! not\b)",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"\b(is|are|was|were|will|would|must|should|could|may|has|have|does|do|did) not\b", re.I)
+# In lower case, so that May is a month and Will a man; never before an apostrophe ("can't").
+_VERBS = "is|are|was|were|will|would|must|should|can|could|may|has|have|does|do|did"
+_AUXILIARY = re.compile(rf"\b(?:{_VERBS})\b(?!['’]| not\b)")
+_NOT = re.compile(rf"\b({_VERBS}) not\b")
 _NUMBER = re.compile(r"\b\d[\d,]*\b")
 
 Edit = Callable[[str, Random], str | None]
@@ -88,13 +87,13 @@ def use_opposite(words: str, random: Random) -> str | None:
 
 
 def swap_words(words: str, random: Random) -> str | None:
-    """Two different words of five letters or more, each in the other's place."""
-    places = list(re.finditer(r"\b[^\W\d_]{5,}\b(?!['’])", words))
+    """Two words of five letters or more, no names, each in the other's place; never neighbours."""
+    places = list(re.finditer(r"(?<![\w'’-])[a-zß-ÿ]{5,}(?![\w'’-])", words))
     pairs = [
         (a, b)
         for n, a in enumerate(places)
         for b in places[n + 1 :]
-        if a.group().lower() != b.group().lower()
+        if a.group() != b.group() and words[a.end() : b.start()].count(" ") > 2
     ]
     if not pairs:
         return None
@@ -111,10 +110,10 @@ def drop_word(words: str, random: Random) -> str | None:
     return words[: match.start()] + words[match.end() :]
 
 
-EDITS: Mapping[str, Edit] = {
+# Those that turn the meaning come before those that blur it.
+TURNING: Mapping[str, Edit] = {
     "number": change_number,
     "negation": flip_negation,
     "opposite": use_opposite,
-    "swap": swap_words,
-    "drop": drop_word,
 }
+BLURRING: Mapping[str, Edit] = {"drop": drop_word, "swap": swap_words}
