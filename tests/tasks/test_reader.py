@@ -459,3 +459,11 @@ def test_no_speaker_is_an_abstention() -> None:
 def test_a_headline_in_the_first_person_is_no_refusal() -> None:
     answer = read("headline", "I won't sail, says ferry operator Ilka Dorvén after crack found")
     assert isinstance(answer.value, SummaryText)
+
+
+def test_what_stands_beside_a_broken_item_is_kept_and_said_to_be_mended() -> None:
+    broken = '{"quotes": [{"quote": "called it "slow" work", "speaker": "X"}, {"quote": "We sail"}]}'
+    answer = read("quotes", broken)
+    assert isinstance(answer.value, Quotes)
+    assert [q.words for q in answer.value.quotes] == ["We sail"]
+    assert answer.flags == ("repaired",)

@@ -100,12 +100,14 @@ def strip_reasoning(text: str) -> tuple[str, bool, bool]:
 
 
 def all_json(text: str) -> list[tuple[Any, bool]]:
-    """Every JSON object or list in a text, in order, each with whether it had to be mended.
+    """Every JSON object or list in a text, in order, each with whether it had to be mended (or stands
+    after an object that is beyond mending).
 
     Where none is complete, the first one that was cut off is closed after its last whole item.
     """
     found: list[tuple[Any, bool]] = []
     at = failures = 0
+    is_broken = False
     while failures < _MOST_FAILURES and (opening := _OPENING.search(text, at)):
         start = opening.start()
         end, ends = _extent(text, start)
@@ -117,9 +119,10 @@ def all_json(text: str) -> list[tuple[Any, bool]]:
             return found or [(value, True)]
         if value is None:
             failures += 1
+            is_broken = is_broken or text[start] == "{"
             at = start + 1
         else:
-            found.append((value, mended))
+            found.append((value, mended or is_broken))
             at = end
     return found
 
