@@ -31,6 +31,7 @@ _CLOSE_THINKING = re.compile(r"</(think|thinking|reasoning)>", re.IGNORECASE)
 _STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
 _STRING_OR_BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])()", re.DOTALL)
+_JSON_OBJECT = re.compile(r'\{\s*"')
 _OPENING = re.compile(r"[{\[]")
 _LONGEST = 200_000
 # No answer is nested deeper; a model that loops may open brackets without end.
@@ -119,7 +120,7 @@ def all_json(text: str) -> list[tuple[Any, bool]]:
             return found or [(value, True)]
         if value is None:
             failures += 1
-            is_broken = is_broken or text[start] == "{"
+            is_broken = is_broken or _JSON_OBJECT.match(text, start) is not None
             at = start + 1
         else:
             found.append((value, mended or is_broken))
