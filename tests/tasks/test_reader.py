@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.tasks.reader import all_json, read_answer, strip_reasoning
+from onrecord.tasks.json_text import all_json
+from onrecord.tasks.reader import read_answer, strip_reasoning
 from onrecord.tasks.refusals import OPENINGS, is_refusal
 from onrecord.tasks.task import built_in_tasks
 from onrecord.tasks.values import (
