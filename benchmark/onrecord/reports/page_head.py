@@ -15,11 +15,12 @@ from onrecord.tasks.task import Task
 _COUNTED = {
     "invalid": "invalid",
     "invalid.refused": "refused",
-    "invalid.cut": "cut while reasoning",
+    "invalid.cut": "cut before an answer",
     "invalid.too_long": "too long to ask",
     "cut": "cut at the limit",
     "over_budget": "over budget",
     "repaired": "mended",
+    "dropped": "items dropped",
     "reasoning": "with reasoning",
 }
 
