@@ -61,6 +61,73 @@ def test_a_person_is_not_borrowed_from_the_next_sentence(article: Article, text:
     assert score_summary(small, "brief", text).credits == {"g1": credit}
 
 
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        # No report: the speaker named near by will do.
+        ("Brandt was there. The repairs will cost 2.5 million euros.", 1.0),
+        # A report whose source fits nobody: who is merely named near by did not say it.
+        ("Osk visited Brandt. The repairs will cost 2.5 million euros, an analyst said.", 0.5),
+        ("Nobody trusts Brandt. The repairs will cost 2.5 million euros, residents say.", 0.5),
+        ("The repairs will cost 2.5 million euros, police say.", 0.5),
+        ("The repairs will cost 2.5 million euros, Police say.", 0.5),
+        ("Police say the repairs will cost 2.5 million euros.", 0.5),
+        # Another person, of the article or not, in any case.
+        ("Osk visited Brandt. The repairs will cost 2.5 million euros, Osk said.", 0.0),
+        ("Brandt was there. The repairs will cost 2.5 million euros, Zimmermann said.", 0.0),
+        ("brandt was there. the repairs will cost 2.5 million euros, zimmermann said.", 0.0),
+        # The right source inside another's report is the one nearest to the claim.
+        ("According to a witness, Brandt said repairs would cost 2.5 million euros.", 1.0),
+    ],
+)
+def test_a_source_that_is_not_the_speaker(score: Score, text: str, credit: float) -> None:
+    """f4 is Brandt's: 1 with her as the source, ½ with none or a description, 0 with another name."""
+    assert score(text).credits["f4"] == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("It is false that Marnau shut its tram line after a derailment.", 0.0),
+        ("It is not true that Marnau shut its tram line after a derailment.", 0.0),
+        ("It is untrue Marnau shut its tram line after a derailment.", 0.0),
+        ("Vollmer denied that Marnau shut its tram line after a derailment.", 0.0),
+        ("There is no evidence that Marnau shut its tram line after a derailment.", 0.0),
+        ("Vollmer rejects claims that Marnau shut its tram line after a derailment.", 0.0),
+        ("The report that Marnau shut its tram line after a derailment is false.", 0.0),
+        ("Marnau shut its tram line after a derailment, which is untrue.", 0.0),
+        # Two denials affirm, and what is no denial of the claim denies nothing.
+        ("Nobody denied that Marnau shut its tram line after a derailment.", 1.0),
+        ("It is not false that Marnau shut its tram line after a derailment.", 1.0),
+        ("It is true that Marnau shut its tram line after a derailment.", 1.0),
+        ("Vollmer confirmed reports that Marnau shut its tram line after a derailment.", 1.0),
+        ("Amid false alarms Marnau shut its tram line after a derailment.", 1.0),
+    ],
+)
+def test_a_denied_fact_is_not_told(score: Score, text: str, credit: float) -> None:
+    """f1 affirms, so an odd number of negations and denials round it does not tell it."""
+    assert score(text).credits["f1"] == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Vollmer denied that the council had ignored the drivers.", 1.0),
+        ("Vollmer rejected claims that the council had ignored the drivers.", 1.0),
+        ("Vollmer said it is false that the council had ignored the drivers.", 1.0),
+        ("Vollmer said that the council had ignored the drivers.", 0.0),
+        ("Vollmer never denied that the council had ignored the drivers.", 0.0),
+    ],
+)
+def test_a_denial_is_told_by_a_denial(article: Article, text: str, credit: float) -> None:
+    """The fact's own sentence has one denial that is in no group of its needs, so the summary needs one."""
+    wording = "Vollmer denied that the council had ignored the drivers."
+    needs = (("council",), ("ignored",), ("drivers",))
+    denied = Fact("g1", wording, "vital", (), needs, ("brief",), ("vollmer",))
+    small = replace(article, facts=(denied,), summaries=(), statements=())
+    assert score_summary(small, "brief", text).credits == {"g1": credit}
+
+
 def test_coverage_is_weight_over_the_best_reference(score: Score) -> None:
     """f2 (vital, 1) and half of f5 (vital, ½) over the reference's five vital facts: 1.5 ÷ 5."""
     scored = score("Over 40 people were hurt. Drivers had warned the company in March.")

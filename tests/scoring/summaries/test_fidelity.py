@@ -8,11 +8,14 @@ q7  Vollmer: The council was never shown a single letter
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from onrecord.gold.article import Article, Speaker
 from onrecord.scoring.summaries.fidelity import SummaryQuotation
-from onrecord.scoring.summaries.summary import SummaryScore
+from onrecord.scoring.summaries.quoting import identify, speaker_index
+from onrecord.scoring.summaries.summary import SummaryScore, score_summary
 
 Score = Callable[..., SummaryScore]
 
@@ -30,8 +33,8 @@ def only(score: Score, text: str) -> SummaryQuotation:
         ('Osk said: "nobody listened to the people"', "verbatim", "q4"),
         # The attribution between two segments of one gold quote may be left out.
         (
-            "Brandt said “every wheel has been measured. The older carriages are safe, but the new ones may "
-            "not be” and that they cannot reopen until then.",
+            "Brandt said they cannot reopen until “every wheel has been measured. The older carriages are "
+            "safe, but the new ones may not be”.",
             "verbatim",
             "q1",
         ),
@@ -47,6 +50,18 @@ def only(score: Score, text: str) -> SummaryQuotation:
         ("Brandt said it would not open “until every wheel has been measured”.", "verbatim", "q1"),
         # "cannot" stands six words before in the same clause.
         ("Brandt said to “reopen the line until every wheel has been measured”.", "truncated", "q1"),
+        # A qualifier outside counts only before the marks, in their clause and within five words.
+        (
+            "Brandt said “reopen the line until every wheel has been measured”, and not for money.",
+            "truncated",
+            "q1",
+        ),
+        ("Brandt is not happy, but said “until every wheel has been measured”.", "truncated", "q1"),
+        (
+            "Brandt did not say why they should ever “reopen the line until every wheel has been measured”.",
+            "truncated",
+            "q1",
+        ),
         # Cut before its "but".
         ("Brandt said “The older carriages are safe”.", "truncated", "q1"),
         # One word dropped, one swapped, one added.
@@ -92,6 +107,23 @@ def test_verdicts(score: Score, text: str, verdict: str, gold: str) -> None:
 def test_speakers(score: Score, text: str, speaker: str) -> None:
     quotation = only(score, text)
     assert (quotation.verdict, quotation.speaker) == ("verbatim", speaker)
+
+
+@pytest.mark.parametrize("source", ["the US", "US", "U.S.", "the WHO"])
+def test_names_in_capitals_are_no_pronouns(article: Article, source: str) -> None:
+    """Osk's words given to bodies called US and WHO: "the US said" names a source, and so it does where
+    Osk was named before."""
+    bodies = (
+        Speaker("us", "United States", "organisation", ("US", "U.S.")),
+        Speaker("who", "World Health Organization", "organisation", ("WHO",)),
+    )
+    ids = {"us", "who"}
+    quotes = tuple(replace(q, speakers=("us", "who")) if q.id == "q4" else q for q in article.quotes)
+    small = replace(article, speakers=article.speakers + bodies, quotes=quotes)
+    text = f"Osk listened. “Nobody listened to the people who drive these trams,” {source} said."
+    (quotation,) = score_summary(small, "brief", text).quotations
+    assert (quotation.verdict, quotation.speaker) == ("verbatim", "right")
+    assert identify(source, speaker_index(small)) < ids
 
 
 def test_titles_of_the_article_are_no_quotations(score: Score) -> None:

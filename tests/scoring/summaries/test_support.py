@@ -124,3 +124,25 @@ def test_an_invention_costs_its_unit(score: Score, reference: dict[str, str]) ->
     scored = score(reference["brief"] + " Karl Zimmer wept.")
     assert (scored.coverage, scored.violating_share) == (1.0, 1 / 5)
     assert scored.primary == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    "filler", ["Yes. " * 20, "; ".join(["so it is"] * 20), "Marnau shut its tram line. " * 3]
+)
+def test_empty_and_repeated_units_dilute_nothing(
+    score: Score, reference: dict[str, str], filler: str
+) -> None:
+    """The reference's four units, one of them with a wrong figure (so f2 is not told): 4/5 × (1 - 1/4) = .6.
+    "Yes." and "so it is" have no content words; of one sentence three times the first is a fifth unit:
+    4/5 × (1 - 1/5) = .64."""
+    wrong = reference["brief"].replace("more than 40 passengers", "more than 90 passengers")
+    scored = score(f"{wrong} {filler}")
+    units = 5 if filler.startswith("Marnau") else 4
+    assert scored.violating_share == 1 / units
+    assert scored.primary == pytest.approx(0.8 * (1 - 1 / units))
+    assert sum(u.counted for u in scored.units) == units
+
+
+def test_a_repeated_violation_counts_once(score: Score) -> None:
+    """The same invention twice beside one clean unit: 1 of 2."""
+    assert score("Karl Zimmer wept. Karl Zimmer wept. Marnau shut its tram line.").violating_share == 1 / 2

@@ -2,8 +2,7 @@
 
 import pytest
 
-from onrecord.errors import TaskError
-from onrecord.scoring.summaries.units import budget_of, cut, units_of
+from onrecord.scoring.summaries.units import cut, units_of
 
 
 def units(text: str) -> list[str]:
@@ -51,9 +50,3 @@ def test_a_text_without_spaces_is_no_way_round_the_budget() -> None:
     """Two words may have 80 characters: the second one ends beyond them, so the first is left."""
     limited = cut("one " + "a;" * 500, 2)
     assert (limited.text, limited.over_budget) == ("one", True)
-
-
-def test_only_the_summary_tasks_have_budgets() -> None:
-    assert [budget_of(t) for t in ("headline", "brief", "quoted-brief")] == [15, 80, 120]
-    with pytest.raises(TaskError, match="no summary task"):
-        budget_of("quotes")

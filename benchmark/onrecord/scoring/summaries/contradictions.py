@@ -6,6 +6,7 @@ that sets the statement apart from its evidence, or be the statement almost word
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.gold.article import Article, Statement
 from onrecord.scoring.summaries.words import Term, is_content, is_negator, terms
@@ -27,7 +28,8 @@ class Contradicted:
     evidence_negations: int
 
 
-def contradicted_of(article: Article) -> list[Contradicted]:
+@lru_cache(maxsize=64)
+def contradicted_of(article: Article) -> tuple[Contradicted, ...]:
     """The contradicted statements of an article, each beside the sentences of its evidence."""
     found = []
     for statement in article.statements:
@@ -38,7 +40,7 @@ def contradicted_of(article: Article) -> list[Contradicted]:
         content = frozenset(t.stem for t in words if is_content(t))
         apart = content - {t.stem for t in evidence}
         found.append(Contradicted(statement, content, apart, _negations(words), _negations(evidence)))
-    return found
+    return tuple(found)
 
 
 def tells(unit: Sequence[Term], wrong: Contradicted) -> bool:

@@ -33,22 +33,18 @@ class Evidence:
 _LONGEST_RUN = 8
 
 
+@lru_cache(maxsize=64)
 def evidence_of(article: Article) -> Evidence:
     """The evidence of an article; people who are its speakers count with the names the gold gives them."""
-    people = tuple(s.name for s in article.speakers if s.cls == "person")
-    return _read(article.evidence, article.meta.date, people)
-
-
-@lru_cache(maxsize=256)
-def _read(text: str, day: str, people: tuple[str, ...]) -> Evidence:
+    text = article.evidence
     found = tuple(terms(text))
     named = read_names(text)
     persons = [_parts(name.text) for name in named if name.kind == "person"]
-    persons += [_parts(name) for name in people]
+    persons += [_parts(s.name) for s in article.speakers if s.cls == "person"]
     forms = tuple(t.form for t in found)
     return Evidence(
         text=text,
-        day=_day(day),
+        day=_day(article.meta.date),
         terms=found,
         stems=frozenset(t.stem for t in found),
         forms=frozenset(forms),

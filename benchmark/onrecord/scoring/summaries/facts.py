@@ -2,21 +2,23 @@
 
 The matcher, version 1. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
 ``needs`` (on stems, quantities with their comparators, and all names of a speaker), with as many negations
-as the fact has itself, odd or even. A fact that carries a speaker earns 1 with that speaker, ½ with none,
-0 with another. A unit with a violation lends no words to its neighbour.
+as the fact has itself, odd or even. A fact that carries a speaker earns 1 with that speaker, ½ with none
+or a description that fits nobody, 0 with another. A unit with a violation lends no words to its neighbour.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.errors import GoldError
 from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
 from onrecord.scoring.speakers import SpeakerIndex
+from onrecord.scoring.summaries.evidence import evidence_of
 from onrecord.scoring.summaries.needs import Needs, Stretch, find, needs_of
 from onrecord.scoring.summaries.polarity import Polarity, polarity
-from onrecord.scoring.summaries.quoting import Attribution, is_proper, names_in
-from onrecord.scoring.summaries.reading import Reading
+from onrecord.scoring.summaries.quoting import Attribution, names_in, speaker_index
+from onrecord.scoring.summaries.reading import Reading, names_source
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
 
@@ -38,9 +40,13 @@ def told_facts(
     reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int]
 ) -> list[Told]:
     """For each annotated fact, in the gold's order, whether the summary tells it."""
-    return [
-        told(needs_of(fact, article, index), reading, article, index, violating) for fact in article.facts
-    ]
+    return [told(needs, reading, article, index, violating) for needs in _needs(article)]
+
+
+@lru_cache(maxsize=64)
+def _needs(article: Article) -> tuple[Needs, ...]:
+    index = speaker_index(article)
+    return tuple(needs_of(fact, article, index) for fact in article.facts)
 
 
 def told(
@@ -122,6 +128,7 @@ def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
     return best
 
 
+@lru_cache(maxsize=4096)
 def _fact_polarity(needs: Needs) -> Polarity:
     """The polarity of the fact's own sentence, read as a summary's is."""
     text = needs.fact.text
@@ -149,13 +156,17 @@ def _speaker_credit(
             right = bool(report.ids & fair)
             covering.append((covered, right, bool(report.named), report))
     if covering:
-        covered, right, _, report = max(covering, key=lambda c: c[:3])
+        covered, right, named, report = max(covering, key=lambda c: c[:3])
         if right:
             return 1.0, "told"
         # Who acts in the claim is not its source: "Austin presented a plan" does not quote Austin.
         acts = bool(report.ids) and report.ids <= _actors(fact, index)
-        if covered * 2 >= len(places) and not acts and (report.ids or is_proper(report.named)):
-            return 0.0, "another speaker"
+        if covered * 2 >= len(places) and named and not acts:
+            if report.ids or names_source(report, reading, evidence_of(article)):
+                return 0.0, "another speaker"
+            # A description that fits nobody: who is merely named near by did not say it either.
+            inner = any(other * 2 > len(places) for other, fits, *_ in covering if fits)
+            return (1.0, "told") if inner else (0.5, "no speaker")
     if _named_in(spans, reading, index) & fair:
         return 1.0, "told"
     return 0.5, "no speaker"

@@ -44,7 +44,7 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
         may_be_common = following is not None and name.kind == "other" and parts[0].form not in NATION
         if may_be_common and not _acts_as_name(parts[0].form, following or ""):
             return "supported"
-        return _one_word(parts[0], evidence)
+        return word_support(parts[0], evidence)
     return _several_words(parts, evidence, name)
 
 
@@ -70,9 +70,12 @@ def _runs(forms: tuple[str, ...], evidence: Evidence) -> bool:
 def _acts_as_name(form: str, following: str) -> bool:
     """Whether an opening word goes on like a person's name: "Macron said", not "Divers said", "Crash hurt"
     or "Management denied". Doubt acquits."""
-    if form.endswith(_COMMON_ENDINGS) and not form.endswith("ss"):
-        return False
-    return following in REPORTING or following in _PERSONAL_VERBS
+    return not is_like_a_noun(form) and (following in REPORTING or following in _PERSONAL_VERBS)
+
+
+def is_like_a_noun(form: str) -> bool:
+    """Whether a word ends as plurals and nouns of agents and matters do."""
+    return form.endswith(_COMMON_ENDINGS) and not form.endswith("ss")
 
 
 _COMMON_ENDINGS = tuple("s ment tion sion ship ness ity ing ance ence ist er or dom hood ism ics th".split())
@@ -82,7 +85,8 @@ _PERSONAL_VERBS = frozenset(
 )
 
 
-def _one_word(part: Term, evidence: Evidence) -> Support:
+def word_support(part: Term, evidence: Evidence) -> Support:
+    """Judge a name of one word: the article's, its abbreviation or people, or a seat for a government."""
     form = part.form
     if part.stem in evidence.stems or form in ROLES | FUNCTION_WORDS:
         return "supported"
@@ -98,7 +102,7 @@ def _several_words(parts: list[Term], evidence: Evidence, name: Name) -> Support
     known_people = {part for person in evidence.people for part in person} - ROLES
     personal = tuple(p.form for p in parts if p.form in known_people)
     others = [p for p in parts if p.form not in known_people]
-    unknown = [p for p in others if _one_word(p, evidence) == "unsupported"]
+    unknown = [p for p in others if word_support(p, evidence) == "unsupported"]
     if personal and not any(_is_subsequence(personal, person) for person in evidence.people):
         # "Lloyd Gallant": parts of two people.
         return "unsupported"

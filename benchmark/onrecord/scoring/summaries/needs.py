@@ -8,7 +8,7 @@ from itertools import pairwise
 from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
 from onrecord.reading.types import Number
-from onrecord.scoring.speakers import PRONOUNS, SpeakerIndex
+from onrecord.scoring.speakers import SpeakerIndex, is_pronoun
 from onrecord.scoring.summaries.quantities import implies
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
@@ -48,7 +48,7 @@ def _group(group: Sequence[str], article: Article, index: SpeakerIndex) -> tuple
             wordings += [speaker.name, *speaker.aliases, *speaker.accept]
             if speaker.cls == "person":
                 wordings.append(_family_name(speaker.name))
-    found = [_alternative(w) for w in dict.fromkeys(wordings) if w.casefold() not in PRONOUNS - {"us"}]
+    found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
     return tuple(a for a in found if a.stems or a.numbers)
 
 

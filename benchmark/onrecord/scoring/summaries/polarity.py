@@ -1,5 +1,6 @@
 """Whether two wordings of a claim affirm or deny it alike."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -7,11 +8,34 @@ from onrecord.scoring.summaries.words import Term, is_negator
 
 _FURTHEST = 8
 """Words to the left of a claim's words in which a negation still bears on them."""
+_FURTHEST_DENIAL = 6
+"""Words to the left of "that" in which a denial of what follows stands."""
 # A clause begins after one of these.
 _BOUNDARIES = frozenset("and but while who which that because although though as when said says".split())
-
+_STOPS = ',;:.!?—–“”"'
 
 _UNTIL = frozenset("until till unless".split())
+
+_CLAIM = (
+    r"(?:claim|charge|allegation|accusation|suggestion|report|assertion|rumou?r|idea|notion|statement|belief)"
+)
+_FALSE = r"(?:false|untrue|incorrect|wrong|baseless|unfounded)"
+_SURE = r"(?:simply|just|plainly|completely|entirely|flatly|categorically|strongly)?"
+# Before "that": denies what follows by itself …
+_DENIAL = re.compile(
+    rf"(?:{_FALSE}|a (?:lie|myth|fiction)|den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|disput(?:es?|ed|ing)"
+    rf"|(?:reject|dismiss|den[iy]|refut|disput|rebut|contest)\w*(?: \w+){{0,3}} {_CLAIM}s?)$"
+)
+# … or where it is negated: "not true that", "no evidence that", "never said that".
+_IF_NEGATED = re.compile(
+    r"(?:true|correct|right|the case|accurate|evidence|proof|sign|indication|suggestion"
+    r"|say|said|claim|claimed|confirm|confirmed|state|stated)$"
+)
+_IS_FALSE = re.compile(rf"\b(?:it|is|was) {_SURE} ?(?:false|untrue|a lie)(?: \w+){{0,3}}$")
+# After a claim: "the claim that … is false", "…, which is untrue".
+_A_CLAIM = re.compile(rf"\b{_CLAIM}s?$")
+_CALLED_FALSE = re.compile(rf"\b(?:is|was|are|were|as) {_SURE} ?(?:not true|{_FALSE}|a lie)\b")
+_WHICH_IS_FALSE = re.compile(rf"^(?:which|this|that|it) (?:is|was) {_SURE} ?(?:not true|{_FALSE}|a lie)\b")
 
 
 class Polarity(NamedTuple):
@@ -32,7 +56,8 @@ def polarity(text: str, found: Sequence[Term], claimed: Iterable[int]) -> Polari
     """The polarity of a claim whose words are ``claimed``, indices of ``found``.
 
     Negators among the claim's words are part of its wording and do not count. A negation bears on the
-    claim from its clause's start to the claim's last word.
+    claim from its clause's start to the claim's last word; a denial ("it is false that") from before the
+    clause, or after it.
     """
     places = sorted(set(claimed))
     if not places:
@@ -40,9 +65,49 @@ def polarity(text: str, found: Sequence[Term], claimed: Iterable[int]) -> Polari
     own = set(places)
     start = _clause_start(text, found, places[0])
     others = [found[n] for n in range(start, places[-1] + 1) if n not in own]
-    negations = sum(is_negator(t) for t in others)
+    negations = sum(is_negator(t) for t in others) + _denials(text, found, start, own)
     conditions = sum(t.form in _UNTIL for t in others)
     return Polarity(negations % 2 == 1, (negations + conditions) % 2 == 1)
+
+
+def _denials(text: str, found: Sequence[Term], start: int, own: set[int]) -> int:
+    """How often what stands round a claim's clause denies it; words of the claim itself never do."""
+    inside = [found[n].form for n in range(start, min(own))]
+    count = int(bool(_IS_FALSE.search(" ".join(inside))))
+    calls = False
+    if start and found[start - 1].form == "that" and start - 1 not in own:
+        before = _same_sentence(text, found, start - 1, own)
+        said = " ".join(t.form for t in before)
+        negators = sum(is_negator(t) for t in before)
+        if _DENIAL.search(said):
+            count += 1 + negators
+        elif _IF_NEGATED.search(said):
+            count += negators
+        calls = bool(_A_CLAIM.search(said)) and not _DENIAL.search(said)
+    after = _rest_of_sentence(text, found, max(own))
+    if (calls and _CALLED_FALSE.search(after)) or _WHICH_IS_FALSE.search(after):
+        count += 1
+    return count
+
+
+def _same_sentence(text: str, found: Sequence[Term], end: int, own: set[int]) -> list[Term]:
+    """The few words before a place, as far as nothing parts them from it and none is the claim's own."""
+    start = end
+    while start > 0 and end - start < _FURTHEST_DENIAL and start - 1 not in own:
+        if any(c in _STOPS for c in text[found[start - 1].end : found[start].start]):
+            break
+        start -= 1
+    return list(found[start:end])
+
+
+def _rest_of_sentence(text: str, found: Sequence[Term], last: int) -> str:
+    """The words after a claim's last one, up to the end of its sentence."""
+    rest = []
+    for n in range(last + 1, len(found)):
+        if any(c in ";.!?" for c in text[found[n - 1].end : found[n].start]):
+            break
+        rest.append(found[n].form)
+    return " ".join(rest)
 
 
 def _clause_start(text: str, found: Sequence[Term], first: int) -> int:
@@ -50,7 +115,7 @@ def _clause_start(text: str, found: Sequence[Term], first: int) -> int:
     while start > 0 and first - start < _FURTHEST:
         before = found[start - 1]
         between = text[before.end : found[start].start]
-        if before.form in _BOUNDARIES or any(c in ',;:.!?—–“”"' for c in between):
+        if before.form in _BOUNDARIES or any(c in _STOPS for c in between):
             break
         start -= 1
     return start

@@ -50,9 +50,7 @@ def is_garbled(units: Sequence[str], article: Article) -> bool:
     pairs = list(pairwise(stems))
     if len(pairs) < _LEAST_PAIRS:
         return False
-    known = _neighbours(
-        (article.evidence, *(f.text for f in article.facts), *(s.text for s in article.statements))
-    )
+    known = _neighbours(article)
     share = sum(pair in known for pair in pairs) / len(pairs)
     if share < HARDLY_ANY and len(pairs) >= _MANY_PAIRS:
         return True
@@ -68,11 +66,12 @@ def faults(unit: str) -> int:
     )
 
 
-@lru_cache(maxsize=256)
-def _neighbours(texts: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """Ordered pairs of stems that stand next to each other in a text, or with one word between them."""
+@lru_cache(maxsize=64)
+def _neighbours(article: Article) -> frozenset[tuple[str, str]]:
+    """Ordered pairs of stems that stand next to each other in the article or its gold's sentences, or with
+    one word between them."""
     pairs: set[tuple[str, str]] = set()
-    for text in texts:
+    for text in (article.evidence, *(f.text for f in article.facts), *(s.text for s in article.statements)):
         stems = [t.stem for t in terms(text)]
         pairs.update(pairwise(stems))
         pairs.update(zip(stems, stems[2:], strict=False))

@@ -10,7 +10,8 @@ from onrecord.gold.article import Article
 from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
-from onrecord.scoring.speakers import PRONOUNS, SpeakerIndex, is_abstention
+from onrecord.scoring.speakers import SpeakerIndex, is_abstention, is_pronoun
+from onrecord.scoring.summaries.vocabulary import ROLES
 from onrecord.scoring.summaries.words import terms
 from onrecord.text import Span
 
@@ -24,13 +25,14 @@ class Attribution:
     """A reported stretch of a summary. ``named``: words that name its source; ``ids``: whom they mean.
 
     ``named`` is "" where no source is told; ``ids`` is empty where the words mean no speaker of the
-    article.
+    article. ``source`` is the place of the source's words, where they stand in the summary.
     """
 
     spans: tuple[Span, ...]
     marked: tuple[Span, ...]
     named: str
     ids: frozenset[str]
+    source: Span | None = None
 
 
 class Mentioned(NamedTuple):
@@ -75,10 +77,12 @@ def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list
         if not ids and quotation.source is not None:
             # The words at the quotation may name somebody even where the fullest name reads as nobody's.
             ids = identify(quotation.source.of(text), index)
-        if not ids and named.casefold() in PRONOUNS and quotation.source is not None:
-            ids = _latest(mentions, quotation.source.start, article, named.casefold())
+        # In a text of capitals "IT" may be a pronoun after all.
+        pronoun = named.lower() if text.isupper() else named
+        if not ids and is_pronoun(pronoun) and quotation.source is not None:
+            ids = _latest(mentions, quotation.source.start, article, pronoun.casefold())
             named = named if ids else ""
-        found.append(Attribution(quotation.spans, quotation.marked, named, ids))
+        found.append(Attribution(quotation.spans, quotation.marked, named, ids, quotation.source))
     return found
 
 
@@ -101,7 +105,8 @@ def _latest(mentions: Sequence[Mentioned], position: int, article: Article, pron
     return fitting[-1] if fitting else frozenset()
 
 
-def names_in(text: str, index: SpeakerIndex) -> list[Mentioned]:
+@lru_cache(maxsize=512)
+def names_in(text: str, index: SpeakerIndex) -> tuple[Mentioned, ...]:
     """The speakers whom stretches of up to eight words of a text name, the longest stretch first."""
     found = terms(text)
     mentions = []
@@ -115,7 +120,7 @@ def names_in(text: str, index: SpeakerIndex) -> list[Mentioned]:
                 at += length - 1
                 break
         at += 1
-    return mentions
+    return tuple(mentions)
 
 
 _LONGEST_NAME = 8
@@ -128,7 +133,7 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
     apposition after it, and given names that the article does not have ("Joe Biden") are taken off. A
     preposition stops this: "an aide to Lorn" is not Lorn.
     """
-    if not name or name.casefold().strip() in PRONOUNS:
+    if not name or is_pronoun(name):
         return frozenset()
     found = index.read([name]).ids
     if found:
@@ -142,40 +147,21 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
             if words[start - 1].casefold() in _PREPOSITIONS:
                 break
             rest = " ".join(words[start:])
-            if words[start][:1].isupper() and not re.search(r"['’]s?\s", rest):
+            # Without capitals it is the office before it that shows a name: "union leader piet osk".
+            shown = words[start][:1].isupper() or (
+                words[start - 1].casefold() in ROLES and words[-1].casefold() not in ROLES
+            )
+            if shown and not re.search(r"['’]s?\s", rest):
                 ids = index.resolve(rest)
                 if ids:
                     return ids
     return frozenset()
 
 
-def is_proper(name: str) -> bool:
-    """Whether a source is named, not described: "a port official" may be the right one after all."""
-    words = _OF.split(name)[0].split()
-    return bool(words) and words[-1][0].isupper()
-
-
+@lru_cache(maxsize=64)
 def speaker_index(article: Article) -> SpeakerIndex:
     """The index of an article's names, made once for the speakers and mentions it rests on."""
-    return _index(_Key(article))
-
-
-@dataclass(frozen=True)
-class _Key:
-    """Compares articles by identity: hashing all of their gold would cost more than the index."""
-
-    article: Article
-
-    def __hash__(self) -> int:
-        return id(self.article)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.article is self.article
-
-
-@lru_cache(maxsize=64)
-def _index(key: _Key) -> SpeakerIndex:
-    return SpeakerIndex(key.article)
+    return SpeakerIndex(article)
 
 
 def may_speak_for(ids: Iterable[str], speakers: Iterable[str], on_behalf_of: str | None) -> bool:

@@ -1,9 +1,12 @@
 """Scores one summary of one article: the whole of what a report shows of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from onrecord.errors import TaskError
 from onrecord.gold.article import Article
+from onrecord.gold.check import BUDGETS
 from onrecord.scoring.summaries.facts import (
     MATCHER_VERSION,
     Told,
@@ -22,16 +25,26 @@ from onrecord.scoring.summaries.quoting import speaker_index
 from onrecord.scoring.summaries.reading import Reading, read_summary
 from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
 from onrecord.scoring.summaries.support import Extrinsic, Violation, judge
-from onrecord.scoring.summaries.units import budget_of, cut
+from onrecord.scoring.summaries.units import cut
+from onrecord.scoring.summaries.words import is_content
 from onrecord.text import Span
+
+_LEAST_CONTENT = 3
+"""Content words from which on a unit without a violation counts among the units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence, or a part of one up to a semicolon, and what it may not say. ``span`` is in ``text``."""
+    """A sentence, or a part of one up to a semicolon, and what it may not say. ``span`` is in ``text``.
+
+    ``counted``: it is one of the units that the violating ones are a share of. ``names_unjudged``: its
+    capitals tell no names, so most of its names could not be judged.
+    """
 
     span: Span
     violations: tuple[Violation, ...] = ()
+    counted: bool = True
+    names_unjudged: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class SummaryScore:
     """All that is known about one answer; every share lies in [0, 1].
 
     ``text`` is the scored text: the answer, cut to its budget; spans are in it. ``garbled``: it is no prose,
-    so it tells no fact. ``coverage`` may exceed 1.
+    so it tells no fact. ``names_unjudged`` counts the units whose names could not be judged. ``coverage``
+    may exceed 1.
     ``fidelity`` is the share of quotations that are verbatim and rightly attributed, None without any.
     ``primary`` is what the task's table shows.
     """
@@ -49,6 +63,7 @@ class SummaryScore:
     valid: bool
     over_budget: bool
     garbled: bool
+    names_unjudged: int
     units: tuple[Unit, ...]
     extrinsic: tuple[Extrinsic, ...]
     quotations: tuple[SummaryQuotation, ...]
@@ -78,14 +93,17 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     ``budget`` in words is the task's own unless given. Raises TaskError where ``task`` is no summary task,
     GoldError where the article has no facts for it.
     """
-    budget = budget or budget_of(task)
+    if task not in BUDGETS:
+        raise TaskError(f"‘{task}’ is no summary task; there are {', '.join(BUDGETS)}")
     largest_reference_weight(article, task)
-    limited = cut(answer or "", budget)
+    limited = cut(answer or "", budget or BUDGETS[task])
     index = speaker_index(article)
     reading = read_summary(limited.text, article, index)
-    quotations = quotations_of(reading.text, article, reading.reported, reading.units)
-    violations, extrinsic = judge(reading, article, index, quotations, open_end=limited.open_end)
-    units = tuple(Unit(span, tuple(v for v in violations if v.span.overlaps(span))) for span in reading.units)
+    quotations = quotations_of(reading, article)
+    violations, extrinsic = judge(
+        reading, article, index, quotations, open_end=limited.open_end, headline=task == "headline"
+    )
+    units = _units(reading, violations, open_end=limited.open_end)
     violating = {n for n, unit in enumerate(units) if unit.violations}
     # An invention in good English mends no word salad: what does not violate must be prose by itself.
     clean = [u.span.of(reading.text) for u in units if not u.violations]
@@ -94,7 +112,7 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     if garbled:
         facts = [Told(told.fact, 0.0, (), "not prose") for told in facts]
     covered = coverage(facts, article, task)
-    share = _violating_share(units, open_end=limited.open_end)
+    share = _violating_share(units)
     faithful = min(1.0, covered) * (1 - share)
     return SummaryScore(
         task=task,
@@ -102,6 +120,7 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
         valid=bool(units),
         over_budget=limited.over_budget,
         garbled=garbled,
+        names_unjudged=sum(u.names_unjudged for u in units),
         units=units,
         extrinsic=tuple(extrinsic),
         quotations=tuple(quotations),
@@ -115,11 +134,27 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     )
 
 
-def _violating_share(units: tuple[Unit, ...], *, open_end: bool) -> float:
-    """Violating units over units. One that the cut left open cannot be judged whole, so it counts only if
-    it violates: nobody gains by a sentence that was cut."""
-    counted = [u for u in units[:-1] if open_end] + [u for u in units[-1:] if u.violations]
-    counted = counted if open_end and counted else list(units)
+def _units(reading: Reading, violations: Sequence[Violation], *, open_end: bool) -> tuple[Unit, ...]:
+    """The units, each with its violations.
+
+    One that violates counts. So does another if it says something, and nothing that a unit before it said,
+    and is not what the cut left of a sentence: neither "Yes." nor a repetition makes a violation smaller.
+    """
+    found = [tuple(v for v in violations if v.span.overlaps(span)) for span in reading.units]
+    said = [tuple(t.stem for t in words) for words in reading.unit_terms]
+    units = []
+    for n, span in enumerate(reading.units):
+        content = sum(is_content(t) for t in reading.unit_terms[n])
+        says = bool(found[n]) or (content >= _LEAST_CONTENT and not (open_end and n + 1 == len(found)))
+        first = not any(said[n] == said[m] and bool(found[n]) <= bool(found[m]) for m in range(n))
+        again = any(said[n] == said[m] and found[m] and not found[n] for m in range(len(found)))
+        units.append(Unit(span, found[n], says and first and not again, n in reading.hides_names))
+    return tuple(units)
+
+
+def _violating_share(units: Sequence[Unit]) -> float:
+    """Violating units over units, of those that count."""
+    counted = [u for u in units if u.counted]
     return sum(bool(u.violations) for u in counted) / len(counted) if counted else 0.0
 
 

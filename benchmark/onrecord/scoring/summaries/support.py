@@ -14,8 +14,10 @@ from onrecord.scoring.summaries.fidelity import SummaryQuotation
 from onrecord.scoring.summaries.names import name_support, parted
 from onrecord.scoring.summaries.quantities import is_number_supported
 from onrecord.scoring.summaries.quoting import names_in
-from onrecord.scoring.summaries.reading import Reading
+from onrecord.scoring.summaries.reading import Reading, opens
+from onrecord.scoring.summaries.uncased import hidden_names, hidden_support, is_named
 from onrecord.scoring.summaries.vocabulary import NATION, ROLES
+from onrecord.scoring.summaries.words import is_content, terms
 from onrecord.text import Span, words
 
 ViolationKind = Literal["name", "number", "date", "contradicted", "quotation", "speaker"]
@@ -48,16 +50,21 @@ def judge(
     quotations: Sequence[SummaryQuotation],
     *,
     open_end: bool = False,
+    headline: bool = False,
 ) -> tuple[list[Violation], list[Extrinsic]]:
     """All violations and additions of a summary, in its order.
 
     ``open_end``: the text was cut inside its last sentence, so a name, number or date that touches the
-    cut may lack its rest and is not judged.
+    cut may lack its rest and is not judged. ``headline``: a source may be any noun ("Study says"), so it is
+    taken for a name only where a capital shows one.
     """
     evidence = evidence_of(article)
     violations, extrinsic = _names(reading, evidence, quotations)
     more, also = _dates(reading, evidence)
     violations += more + _numbers(reading, evidence) + _offices(reading, index)
+    if not headline:
+        named = [v.span for v in violations if v.kind == "name"]
+        violations += [v for v in _sources(reading, evidence) if not any(v.span.overlaps(s) for s in named)]
     if open_end:
         edge = len(reading.text)
         violations = [v for v in violations if v.span.end < edge]
@@ -70,32 +77,65 @@ def _names(
 ) -> tuple[list[Violation], list[Extrinsic]]:
     violations, extrinsic = [], []
     verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
-    title_case = [u for u in reading.units if _is_title_case(u.of(reading.text))]
+    hiding = [reading.units[n] for n in sorted(reading.hides_names)]
     dated = [d.span for d in reading.dates] + [n.span for n in reading.numbers]
     for name in (part for whole in reading.names for part in parted(whole, evidence)):
-        unjudged = any(s.contains(name.span) for s in (*verbatim, *title_case))
+        unjudged = any(s.contains(name.span) for s in verbatim) or any(s.overlaps(name.span) for s in hiding)
         if unjudged or any(d.overlaps(name.span) for d in dated):
             continue
-        following = _word_after(reading.text, name.span.end) if _opens(reading, name.span) else None
+        following = _word_after(reading.text, name.span.end) if opens(reading, name.span) else None
         support = name_support(name, evidence, following=following)
         if support == "extrinsic":
             extrinsic.append(Extrinsic("name", name.span, name.text))
         elif support == "unsupported":
-            message = f"the article has no ‘{name.text}’"
-            violations.append(Violation("name", name.span, name.text, message))
-    taken = [n.span for n in reading.names] + verbatim + title_case
-    return violations + _peoples(reading, evidence, taken), extrinsic
+            violations.append(_unknown(name.span, name.text))
+    taken = verbatim + [n.span for n in reading.names if not any(s.overlaps(n.span) for s in hiding)]
+    more, also = _hidden(reading, evidence, taken + dated)
+    return violations + _peoples(reading, evidence, taken + hiding) + more, extrinsic + also
+
+
+def _unknown(span: Span, written: str) -> Violation:
+    return Violation("name", span, written, f"the article has no ‘{written}’")
+
+
+def _hidden(
+    reading: Reading, evidence: Evidence, taken: Sequence[Span]
+) -> tuple[list[Violation], list[Extrinsic]]:
+    """Names that no capital shows, as far as they can be known for names."""
+    violations, extrinsic = [], []
+    for number, found in enumerate(reading.unit_terms):
+        for name in hidden_names(found, reading.text, evidence, hides=number in reading.hides_names):
+            if any(s.overlaps(name.span) for s in taken):
+                continue
+            support = hidden_support(name, found, evidence)
+            if support == "extrinsic":
+                extrinsic.append(Extrinsic("name", name.span, name.text))
+            elif support == "unsupported":
+                violations.append(_unknown(name.span, name.text))
+    return violations, extrinsic
+
+
+def _sources(reading: Reading, evidence: Evidence) -> list[Violation]:
+    """Sources of reports that the article does not have, where no capital shows that they are names."""
+    return [
+        _unknown(report.source, written)
+        for report in reading.reported
+        if report.source and report.named and not report.ids
+        if reading.unit_at(report.source.start) in reading.hides_names
+        for written in [report.source.of(reading.text)]
+        if is_named(written, evidence, hides=True)
+        if not any(t.stem in evidence.stems for t in terms(written) if is_content(t))
+    ]
 
 
 def _peoples(reading: Reading, evidence: Evidence, taken: Sequence[Span]) -> list[Violation]:
     """Nations that the article does not have, where they stand as adjectives: "German officials"."""
     return [
-        Violation("name", Span(t.start, t.end), written, f"the article has no ‘{written}’")
+        _unknown(Span(t.start, t.end), reading.text[t.start : t.end])
         for found in reading.unit_terms
         for t in found
         if t.capital and t.form in NATION and t.stem not in evidence.stems
         if not any(s.start <= t.start < s.end for s in taken)
-        for written in [reading.text[t.start : t.end]]
     ]
 
 
@@ -112,20 +152,8 @@ def _offices(reading: Reading, index: SpeakerIndex) -> list[Violation]:
     return found
 
 
-def _opens(reading: Reading, span: Span) -> bool:
-    """Whether a name stands where any word has a capital: at a unit's start, after a mark or a colon."""
-    before = reading.text[: span.start].rstrip()
-    return not before or before[-1] in ".!?;:“\"‘'(" or any(u.start == span.start for u in reading.units)
-
-
 def _word_after(text: str, position: int) -> str:
     return next(iter(words(text[position : position + 40])), "")
-
-
-def _is_title_case(unit: str) -> bool:
-    """Whether nearly every longer word has a capital, so that capitals tell no names."""
-    longer = [w for w in unit.split() if len(w) > 3 and w[0].isalpha()]
-    return len(longer) >= 4 and sum(w[0].isupper() for w in longer) >= 0.9 * len(longer)
 
 
 def _numbers(reading: Reading, evidence: Evidence) -> list[Violation]:

@@ -13,34 +13,43 @@ _NEXT = 2
 """Words to the right of a run that may open a qualifier ("but only")."""
 
 
-def drops_qualifier(raw: str, places: Sequence[Span], run: Sequence[tuple[int, int]], outside: str) -> bool:
+_BEFORE = 5
+"""Words before an opening mark that still bear on what stands in the marks."""
+_MARK_OR_COMMA = re.compile(r",\s|[\"”»]")
+
+
+def drops_qualifier(raw: str, places: Sequence[Span], run: Sequence[tuple[int, int]], before: str) -> bool:
     """Whether a run of a gold quote's marked words drops a negation or qualifier beside it.
 
     ``places`` are the words of the quote's marks in the article, ``run`` ranges of them. What the summary
-    tells ``outside`` the marks, in the same unit, is not dropped: she would not sail “until it is safe”.
+    tells just ``before`` the marks, in the same clause, is not dropped: she would not sail “until it is
+    safe”. After the marks a qualifier may limit something else.
     """
-    kept = _kinds(words(outside), outside=True)
+    kept = _kinds(words(_last_clause(before))[-_BEFORE:], outside=True)
     for number, (first, last) in enumerate(run):
         # Between two runs it is the gap alone that may have dropped something.
-        before = run[number - 1][1] if number else 0
+        gap = run[number - 1][1] if number else 0
         after = run[number + 1][0] if number + 1 < len(run) else len(places)
-        left = _left_of(raw, places, before, first)
+        left = _left_of(raw, places, gap, first)
         right = _right_of(raw, places, last, after)
         if (_kinds(left) & _LEFT_KINDS) - kept or (_kinds(right) & _RIGHT_KINDS) - kept:
             return True
     return False
 
 
-def _left_of(raw: str, places: Sequence[Span], before: int, first: int) -> list[str]:
+def _left_of(raw: str, places: Sequence[Span], gap: int, first: int) -> list[str]:
     """The quote's words in the same clause before a run, nearest last."""
-    start = max(before, first - _FURTHEST)
+    start = max(gap, first - _FURTHEST)
     if start == first:
         return []
     stretch = raw[places[start].start : places[first].start]
-    ends = [m.end() for m in _CLAUSE_END.finditer(stretch)]
-    # A comma ends the clause for what stands before it, and so does a new segment of the quote.
-    ends += [m.end() for m in re.finditer(r",\s|[\"”»]", stretch)]
-    return words(stretch[max(ends, default=0) :])
+    return words(_last_clause(stretch))
+
+
+def _last_clause(stretch: str) -> str:
+    """What follows the last end of a clause. A comma ends one, and so does a quote mark."""
+    ends = [m.end() for pattern in (_CLAUSE_END, _MARK_OR_COMMA) for m in pattern.finditer(stretch)]
+    return stretch[max(ends, default=0) :]
 
 
 def _right_of(raw: str, places: Sequence[Span], last: int, after: int) -> list[str]:

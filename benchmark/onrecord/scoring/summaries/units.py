@@ -3,12 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from onrecord.errors import TaskError
 from onrecord.reading.marks import marked_strings, outermost
 from onrecord.text import Span, count_words, sentences
 
-BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
-"""Words (``text.count_words``) that each task allows."""
 _LONGEST_WORD = 40
 """Characters, on the average of a whole answer."""
 
@@ -20,13 +17,6 @@ class Cut:
     text: str
     over_budget: bool
     open_end: bool = False
-
-
-def budget_of(task: str) -> int:
-    """The budget of a summary task in words. Raises TaskError on another task."""
-    if task not in BUDGETS:
-        raise TaskError(f"‘{task}’ is no summary task; there are {', '.join(BUDGETS)}")
-    return BUDGETS[task]
 
 
 def cut(answer: str, budget: int) -> Cut:
