@@ -10,8 +10,6 @@ from onrecord.scoring.aggregate import MetricScore, SliceScore, TaskScores
 from onrecord.scoring.statistics import LEAST_ARTICLES
 from onrecord.tasks.task import Task
 
-"""Articles from which on there are intervals (SCORING, Uncertainty)."""
-
 _COUNTED = {
     "invalid": "invalid",
     "invalid.refused": "refused",
