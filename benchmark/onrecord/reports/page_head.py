@@ -17,6 +17,8 @@ _COUNTED = {
     "invalid.too_long": "too long to ask",
     "cut": "cut at the limit",
     "over_budget": "over budget",
+    "names_unjudged": "units whose names could not be judged",
+    "no_prose": "no prose",
     "repaired": "mended",
     "dropped": "items dropped",
     "reasoning": "with reasoning",
