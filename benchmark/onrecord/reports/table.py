@@ -126,8 +126,8 @@ def troubles_of(row: Row) -> str:
     for name, words in (
         ("cut", "cut at the token limit"),
         ("over_budget", "over the word budget"),
-        ("no_prose", "no prose"),
-        ("names_unjudged", "units without capitals to judge names by"),
+        ("no_prose", "that are no prose"),
+        ("names_unjudged", "with names that could not be judged"),
         ("repaired", "with JSON mended"),
         ("dropped", "with items dropped that had no words"),
         ("reasoning", "with reasoning taken off"),
