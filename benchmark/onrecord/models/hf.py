@@ -1,8 +1,9 @@
 """``hf:PATH_OR_HUB_ID``: a causal language model that runs here, through transformers.
 
 Greedy unless a request asks for a temperature. Prompts of one article go in small batches, longest first;
-in float32 a batch gives each prompt the tokens it would get alone. Needs the extra ‘hf’; nothing heavy is
-imported before a model is entered or its fingerprint asked for.
+in float32 a batch gives each prompt the tokens it would get alone. What prompts of an article share, mostly
+the article, is read once. Needs the extra ‘hf’; nothing heavy is imported before a model is entered or its
+fingerprint asked for.
 """
 
 import functools
@@ -10,14 +11,14 @@ import gc
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import TracebackType
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models import hf_files, hf_loading, hf_prompt
+from onrecord.models import hf_files, hf_loading, hf_prefix, hf_prompt
 from onrecord.models.base import Response
-from onrecord.models.hf_decoding import Prompt, new_tokens, response
+from onrecord.models.hf_decoding import Prefix, Prompt, new_tokens, response
 from onrecord.models.hf_loading import Loaded
 from onrecord.tasks.request import Generation, Request
 
@@ -32,6 +33,7 @@ class HFSpec:
     ``path`` is a folder, a .gguf file or a hub id. ``device``: as torch names it, ``auto``, or None for the
     fastest there is. ``dtype``: float32, bfloat16, float16, or None for float32 on a CPU and the model's own
     elsewhere. ``revision`` is for hub ids. ``gguf_file`` names one file of a folder that holds several.
+    ``prefix``: whether what prompts of an article share is read once (where the model allows it).
     """
 
     path: str
@@ -40,12 +42,14 @@ class HFSpec:
     revision: str | None = None
     max_batch: int = 4
     gguf_file: str | None = None
+    prefix: bool = True
 
     @classmethod
     def from_options(cls, path: str, options: Mapping[str, str]) -> Self:
         """A spec from options as a command line gives them: the fields' names, and words.
 
-        Raises ModelError on an option that is no field, and on a batch that is no number.
+        Raises ModelError on an option that is no field, on a batch that is no number, and on a prefix that is
+        neither on nor off.
         """
         known = [field.name for field in fields(cls) if field.name != "path"]
         if unknown := sorted(options.keys() - set(known)):
@@ -53,8 +57,11 @@ class HFSpec:
         batch = options.get("max_batch", "4")
         if not batch.isdecimal():
             raise ModelError(f"hf: max_batch is a number of requests, not ‘{batch}’")
-        words = {name: value for name, value in options.items() if name != "max_batch"}
-        return cls(path, max_batch=int(batch), **words)
+        prefix = options.get("prefix", "on")
+        if prefix not in ("on", "off"):
+            raise ModelError(f"hf: prefix is on or off, not ‘{prefix}’")
+        words = {name: value for name, value in options.items() if name not in ("max_batch", "prefix")}
+        return cls(path, max_batch=int(batch), prefix=prefix == "on", **words)
 
 
 class HFModel:
@@ -65,6 +72,7 @@ class HFModel:
             raise ModelError(f"hf: a batch holds at least one request, not {spec.max_batch}")
         self.spec = spec
         self._loaded: Loaded | None = None
+        self._shares = False
 
     @property
     def name(self) -> str:
@@ -84,10 +92,13 @@ class HFModel:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        return hf_files.fingerprint(self._checkpoint, self.dtype, hf_prompt.RENDERING)
+        # In lower precision, reading a prefix by itself rounds otherwise, and can turn a token.
+        path = "shared-prefix" if self.spec.prefix and self.dtype != "float32" else ""
+        return hf_files.fingerprint(self._checkpoint, self.dtype, hf_prompt.RENDERING, path)
 
     def __enter__(self) -> Self:
         self._loaded = hf_loading.load(self._checkpoint, self.device, self.dtype)
+        self._shares = self.spec.prefix and hf_prefix.can_share(self._loaded.model)
         return self
 
     def __exit__(
@@ -119,15 +130,29 @@ class HFModel:
                 prompts.append(ready)
             else:
                 yield request.id, ready
-        for batch in batches(prompts, self.spec.max_batch):
-            try:
-                answers = self._answer(loaded, batch)
-            except Exception:  # mostly memory, whose exceptions differ by device; the retry tells
-                answers = None
-            if answers is None:
-                _free_memory()
-                answers = [self._answer_alone(loaded, prompt) for prompt in batch]
-            yield from zip((prompt.request.id for prompt in batch), answers, strict=True)
+        for group, length in hf_prefix.groups(prompts) if self._shares else [(prompts, 0)]:
+            prefix = hf_prefix.read(loaded, group[0].tokens[:length]) if length else None
+            spent = prefix.seconds / len(group) if prefix else 0.0
+            for batch in batches(group, self.spec.max_batch):
+                answers = self._try(loaded, batch, prefix)
+                if answers is None and prefix:
+                    prefix = None  # what failed may be the sharing, or the room it takes
+                    _free_memory()
+                    answers = self._try(loaded, batch)
+                if answers is None:
+                    _free_memory()
+                    answers = [self._answer_alone(loaded, prompt) for prompt in batch]
+                for prompt, answer in zip(batch, answers, strict=True):
+                    yield prompt.request.id, replace(answer, seconds=answer.seconds + spent)
+            prefix = None  # or it would stay in memory while the next one is read
+
+    def _try(
+        self, loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None
+    ) -> list[Response] | None:
+        try:
+            return self._answer(loaded, batch, prefix)
+        except Exception:  # mostly memory, whose exceptions differ by device; the retry tells
+            return None
 
     def _answer_alone(self, loaded: Loaded, prompt: Prompt) -> Response:
         start = time.perf_counter()
@@ -138,18 +163,22 @@ class HFModel:
         _free_memory()
         return Response(error=message, seconds=spent, provenance=self._provenance(1))
 
-    def _answer(self, loaded: Loaded, batch: Sequence[Prompt]) -> list[Response]:
+    def _answer(
+        self, loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None
+    ) -> list[Response]:
         """The answers to a batch. Its seconds are shared equally, so that they add up to the clock's."""
         start = time.perf_counter()
-        rows = new_tokens(loaded, batch)
+        rows = new_tokens(loaded, batch, prefix)
         seconds = (time.perf_counter() - start) / len(batch)
         return [
-            response(loaded, prompt, row, seconds, self._provenance(len(batch)))
+            response(loaded, prompt, row, seconds, self._provenance(len(batch), prefix))
             for prompt, row in zip(batch, rows, strict=True)
         ]
 
-    def _provenance(self, size: int) -> dict[str, Any]:
-        return {"device": self.device, "dtype": self.dtype, "batch": size}
+    def _provenance(self, size: int, prefix: Prefix | None = None) -> dict[str, Any]:
+        """``prefix`` is how many tokens of the prompt were not read again."""
+        known = len(prefix.tokens) if prefix else 0
+        return {"device": self.device, "dtype": self.dtype, "batch": size, "prefix": known}
 
 
 def batches(prompts: Iterable[Prompt], size: int) -> Iterator[list[Prompt]]:

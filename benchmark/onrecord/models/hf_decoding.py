@@ -1,5 +1,6 @@
 """Prompts in, answers out: one batch through a loaded model, and its tokens read as responses."""
 
+import copy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,15 +22,32 @@ class Prompt:
     budget: int
 
 
-def new_tokens(loaded: Loaded, batch: Sequence[Prompt]) -> list[list[int]]:
-    """What the model adds to each prompt, at most ``budget`` tokens; after its end a row holds padding."""
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """First tokens of several prompts, what the model keeps of them (one row), and what reading them took."""
+
+    tokens: list[int]
+    cache: Any
+    seconds: float
+
+
+def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None) -> list[list[int]]:
+    """What the model adds to each prompt, at most ``budget`` tokens; after its end a row holds padding.
+
+    A ``prefix`` that all the prompts begin with is not read again.
+    """
     torch, transformers = library("torch"), library("transformers")
     width = max(len(prompt.tokens) for prompt in batch)
-    # Masked before a prompt and cut after an answer, so that any token serves.
+    known = len(prefix.tokens) if prefix else 0
+    # Masked before an answer and cut after it, so that any token serves.
     pad = loaded.ends[0] if loaded.ends else 0
     gaps = [width - len(prompt.tokens) for prompt in batch]
-    ids = [[pad] * gap + prompt.tokens for gap, prompt in zip(gaps, batch, strict=True)]
-    mask = [[0] * gap + [1] * (width - gap) for gap in gaps]
+    # Padding stands after the known tokens: they have the same places in every row, and rows end together.
+    ids = [
+        prompt.tokens[:known] + [pad] * gap + prompt.tokens[known:]
+        for gap, prompt in zip(gaps, batch, strict=True)
+    ]
+    mask = [[1] * known + [0] * gap + [1] * (width - known - gap) for gap in gaps]
     settings = batch[0].request.generation
     rules: list[Callable[..., Any]] = []
     if settings.temperature > 0:
@@ -51,8 +69,16 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt]) -> list[list[int]]:
             ),
             logits_processor=transformers.LogitsProcessorList(rules),
             stopping_criteria=transformers.StoppingCriteriaList(stops),
+            **({"past_key_values": _repeated(prefix.cache, len(batch))} if prefix else {}),
         )
     rows: list[list[int]] = output[:, width:].tolist()
+    return rows
+
+
+def _repeated(cache: Any, times: int) -> Any:
+    """The cache for a batch; a copy, as the batch's own tokens are added to it."""
+    rows = copy.deepcopy(cache)
+    rows.batch_repeat_interleave(times)
     return rows
 
 

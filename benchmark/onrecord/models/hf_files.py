@@ -148,8 +148,10 @@ def read_json(file: Path) -> dict[str, Any]:
     return value
 
 
-def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str) -> str:
+def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str, path: str = "") -> str:
     """All that decides the answers, as short hashes by part, so that a reader sees which part differs.
+
+    ``path`` names a way of decoding, where that can change an answer.
 
     Large weight files are sampled (64 blocks of 64 KiB from head to tail): a change of weights in a part of
     the file that falls between the blocks goes unseen; training, merging and quantising change every block.
@@ -165,6 +167,7 @@ def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str) -> str:
         "rendering": rendering,
         "dtype": dtype,
         "transformers": version,
+        **({"path": path} if path else {}),
     }
     return "hf " + " ".join(f"{name}:{value}" for name, value in parts.items())
 

@@ -67,9 +67,9 @@ def prompts_of(model: HFModel, requests: list[Request], monkeypatch: pytest.Monk
     seen: list[str] = []
     real = hf_decoding.new_tokens
 
-    def spy(loaded: Any, batch: Any) -> Any:
+    def spy(loaded: Any, batch: Any, prefix: Any = None) -> Any:
         seen.extend(loaded.tokenizer.decode(prompt.tokens) for prompt in batch)
-        return real(loaded, batch)
+        return real(loaded, batch, prefix)
 
     monkeypatch.setattr(hf, "new_tokens", spy)
     list(model.generate(requests))

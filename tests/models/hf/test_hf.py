@@ -46,10 +46,10 @@ def test_settings_and_articles_never_share_a_batch(tiny: HFModel, monkeypatch: p
     lengths: list[list[int]] = []
     real = hf_decoding.new_tokens
 
-    def spy(loaded: Any, batch: Any) -> Any:
+    def spy(loaded: Any, batch: Any, prefix: Any = None) -> Any:
         sizes.append({(prompt.request.article, prompt.request.generation) for prompt in batch})
         lengths.append([len(prompt.tokens) for prompt in batch])
-        return real(loaded, batch)
+        return real(loaded, batch, prefix)
 
     monkeypatch.setattr(hf, "new_tokens", spy)
     requests = [
@@ -117,11 +117,11 @@ def test_a_batch_that_fails_is_tried_again_one_by_one(tiny: HFModel, monkeypatch
     tries: list[int] = []
     real = hf_decoding.new_tokens
 
-    def fragile(loaded: Any, batch: Any) -> Any:
+    def fragile(loaded: Any, batch: Any, prefix: Any = None) -> Any:
         tries.append(len(batch))
         if len(batch) > 1 or batch[0].request.item == "bad":
             raise RuntimeError("out of memory\nand more")
-        return real(loaded, batch)
+        return real(loaded, batch, prefix)
 
     monkeypatch.setattr(hf, "new_tokens", fragile)
     given = answers(tiny, [ask("good", 3), ask("bad", 4)])
