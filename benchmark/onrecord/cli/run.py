@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def run(
     model: Annotated[
-        str, typer.Argument(help="baseline:NAME, hf:PATH_OR_HUB_ID or predictions:FILE.", metavar="[MODEL]")
+        str, typer.Argument(help="baseline:NAME, hf:PATH, predictions:FILE, command:… or python:…", metavar="[MODEL]")
     ] = "baseline:rules",
     tasks: Annotated[
         str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
