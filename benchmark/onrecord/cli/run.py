@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def run(
     model: Annotated[
-        str, typer.Argument(help="baseline:NAME, hf:PATH, predictions:FILE, command:… or python:…", metavar="[MODEL]")
+        str, typer.Argument(help="baseline:…, hf:…, predictions:…, command:… or python:…", metavar="[MODEL]")
     ] = "baseline:rules",
     tasks: Annotated[
         str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
