@@ -67,6 +67,8 @@ def load(checkpoint: Checkpoint, device: str, dtype: str) -> Loaded:
     """The model in evaluation mode on its device; a ModelError of one line where it cannot be loaded."""
     torch, transformers = library("torch"), library("transformers")
     library("accelerate")
+    # Its bar would break the lines of ours.
+    transformers.utils.logging.disable_progress_bar()
     folder = str(checkpoint.folder)
     gguf = {"gguf_file": checkpoint.gguf_file} if checkpoint.gguf_file else {}
     own_tokenizer = gguf and not (checkpoint.folder / "tokenizer.json").is_file()
