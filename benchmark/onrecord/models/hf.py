@@ -209,6 +209,6 @@ def _one_line(error: Exception) -> str:
 
 def _free_memory() -> None:
     gc.collect()
-    torch = hf_files.library("torch")
+    torch = hf_files.require("torch")
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

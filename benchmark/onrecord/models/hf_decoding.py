@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.models.base import Response
-from onrecord.models.hf_files import library
+from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
 from onrecord.models.hf_prompt import opens_reasoning
 from onrecord.tasks.request import Request
@@ -36,7 +36,7 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
 
     A ``prefix`` that all the prompts begin with is not read again.
     """
-    torch, transformers = library("torch"), library("transformers")
+    torch, transformers = require("torch"), require("transformers")
     width = max(len(prompt.tokens) for prompt in batch)
     known = len(prefix.tokens) if prefix else 0
     # Masked before an answer and cut after it, so that any token serves.

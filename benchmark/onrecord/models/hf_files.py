@@ -36,7 +36,7 @@ class Checkpoint:
     gguf_file: str | None
 
 
-def library(name: str) -> Any:
+def require(name: str) -> Any:
     """The module ``name``; a ModelError that says what to install where it is missing."""
     try:
         return importlib.import_module(name)
@@ -75,7 +75,7 @@ def check(folder: Path, gguf_file: str | None) -> Checkpoint:
     if gguf_file is not None:
         if not (folder / gguf_file).is_file():
             raise ModelError(f"hf: {folder} has no file {gguf_file}")
-        library("gguf")
+        require("gguf")
         return Checkpoint(folder, (folder / gguf_file,), gguf_file)
     if not (folder / "config.json").is_file():
         remedy = "save the model with save_pretrained"
@@ -111,7 +111,7 @@ def _safetensors(folder: Path) -> tuple[Path, ...]:
 
 
 def _from_hub(name: str, revision: str | None, gguf_file: str | None) -> Path:
-    hub = library("huggingface_hub")
+    hub = require("huggingface_hub")
     wanted = [*_SETTINGS, gguf_file or "model*.safetensors", "model.safetensors.index.json"]
     try:
         # Files in subfolders are other formats of the same weights.

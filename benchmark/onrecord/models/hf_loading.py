@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import ModelError
-from onrecord.models.hf_files import Checkpoint, library, read_json
+from onrecord.models.hf_files import Checkpoint, read_json, require
 from onrecord.models.hf_prompt import takes_system
 
 DTYPES = {
@@ -32,7 +32,7 @@ class Loaded:
 
 def pick_device(wanted: str | None) -> str:
     """The device as torch names it (``auto`` spreads a model over several); None: the fastest there is."""
-    torch = library("torch")
+    torch = require("torch")
     if wanted is None:
         if torch.cuda.is_available():
             return "cuda"
@@ -65,8 +65,8 @@ def pick_dtype(wanted: str | None, device: str, folder: Path) -> str:
 
 def load(checkpoint: Checkpoint, device: str, dtype: str) -> Loaded:
     """The model in evaluation mode on its device; a ModelError of one line where it cannot be loaded."""
-    torch, transformers = library("torch"), library("transformers")
-    library("accelerate")
+    torch, transformers = require("torch"), require("transformers")
+    require("accelerate")
     # Its bar would break the lines of ours.
     transformers.utils.logging.disable_progress_bar()
     folder = str(checkpoint.folder)

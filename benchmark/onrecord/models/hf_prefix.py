@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from onrecord.models.hf_decoding import Prefix, Prompt
-from onrecord.models.hf_files import library
+from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
 
 # A shorter prefix costs more, in a run and in copies of its own, than it saves.
@@ -30,11 +30,11 @@ def can_share(model: Any) -> bool:
         return False
     if "local" in str(getattr(config, "attention_types", "")):  # windows of which the cache knows nothing
         return False
-    return _is_plain(library("transformers").DynamicCache(config=config))
+    return _is_plain(require("transformers").DynamicCache(config=config))
 
 
 def _is_plain(cache: Any) -> bool:
-    layer = library("transformers.cache_utils").DynamicLayer
+    layer = require("transformers.cache_utils").DynamicLayer
     return all(type(found) is layer for found in cache.layers)
 
 
@@ -86,7 +86,7 @@ def _common(a: Sequence[int], b: Sequence[int]) -> int:
 
 def read(loaded: Loaded, tokens: list[int]) -> Prefix | None:
     """The tokens run through the model once; None where it will not do that, or keeps something else."""
-    torch = library("torch")
+    torch = require("torch")
     start = time.perf_counter()
     # Scores of the whole vocabulary for each token would take more memory than the batch itself.
     last = (
@@ -95,7 +95,7 @@ def read(loaded: Loaded, tokens: list[int]) -> Prefix | None:
         else {}
     )
     try:
-        cache = library("transformers").DynamicCache(config=loaded.model.config.get_text_config())
+        cache = require("transformers").DynamicCache(config=loaded.model.config.get_text_config())
         with torch.inference_mode():
             ids = torch.tensor([tokens], device=loaded.model.device)
             loaded.model(input_ids=ids, past_key_values=cache, use_cache=True, **last)

@@ -131,7 +131,7 @@ def test_a_hub_that_does_not_answer_is_one_clear_line(
     def fail(*_: Any, **__: Any) -> None:
         raise type(failure, (Exception,), {})("first line\nsecond line")
 
-    monkeypatch.setattr(hf_files, "library", lambda _: SimpleNamespace(snapshot_download=fail))
+    monkeypatch.setattr(hf_files, "require", lambda _: SimpleNamespace(snapshot_download=fail))
     with pytest.raises(ModelError, match=words) as raised:
         hf_files.find("owner/name", "v9", None)
     assert "owner/name" in str(raised.value) and "\n" not in str(raised.value)
