@@ -6,6 +6,9 @@ from typing import TypeVar
 Ranges = tuple[tuple[int, int], ...]
 """Disjoint, ordered, half-open ranges of ranks of alphanumeric positions (``text.Alphanumerics``)."""
 
+LEAST_IOU = 0.5
+"""Two spans that overlap less than this are no pair."""
+
 Left = TypeVar("Left", bound=Hashable)
 Right = TypeVar("Right", bound=Hashable)
 

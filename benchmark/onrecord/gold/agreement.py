@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.gold.article import Article, Quote
-from onrecord.matching import Ranges, assign, iou
-
-LEAST_IOU = 0.5
+from onrecord.matching import LEAST_IOU, Ranges, assign, iou
 
 
 @dataclass(frozen=True, slots=True)

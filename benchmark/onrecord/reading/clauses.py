@@ -7,7 +7,6 @@ from onrecord.reading.cues import (
     ADDRESSEE_VERBS,
     CLAUSE_LEMMAS,
     NEEDS_PARTICLE,
-    NEEDS_THAT,
     NOUN_LIKE,
     ONLY_PAST,
     PARTICLES,
@@ -319,8 +318,3 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
             break
         ahead += 1
     return max(at, start), False
-
-
-def needs_that(lemma: str) -> bool:
-    """Whether a bare clause or object after a cue verb is no content."""
-    return lemma in NEEDS_THAT

@@ -1,13 +1,13 @@
 """Ceilings: what gold, and the other pass, score as answers. They are not models."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from onrecord.gold.article import Article, Quote
 from onrecord.gold.load import load_article, read_labels
-from onrecord.matching import iou
+from onrecord.matching import LEAST_IOU, iou
 from onrecord.scoring.aggregate import Sample
-from onrecord.scoring.quotes import LEAST_IOU
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.tasks.items import gold_answer, items
 from onrecord.tasks.reader import read_answer
@@ -28,34 +28,49 @@ def oracle(task: Task, scorer: ArticleScorer) -> Iterator[Sample]:
             yield Sample(article.id, 0, 0, max(stats, key=lambda s: primary.of(s) or 0.0))
 
 
-def other_pass(task: Task, folder: Path) -> Iterator[Sample]:
+class Passes:
+    """The passes over one article, read once for all tasks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def both(self) -> tuple[Article, ArticleScorer] | None:
+        """Pass a, and pass b to score it against; None where there are not two."""
+        names = [f"passes/{name}.jsonl" for name in "ab"]
+        if not all((self._folder / name).exists() for name in names):
+            return None
+        mine, theirs = (load_article(self._folder, name) for name in names)
+        return mine, ArticleScorer(theirs)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The blind labels by statement; empty where there are none."""
+        path = self._folder / "passes" / "labels.jsonl"
+        return read_labels(path) if path.exists() else {}
+
+
+def other_pass(task: Task, scorer: ArticleScorer, passes: Passes) -> Iterator[Sample]:
     """Pass a answering against pass b as gold; for statements, the blind labels against gold's.
 
     Nothing where there are not two passes, and for items that are made from gold by edits.
     """
-    passes = folder / "passes"
     if task.items == "statements":
-        labels = passes / "labels.jsonl"
-        if labels.exists():
-            yield from _blind_labels(task, load_article(folder), read_labels(labels))
+        for item in items(task, scorer.article):
+            if item.id in passes.labels:
+                answer = Answer(Label(passes.labels[item.id]))
+                yield Sample(scorer.article.id, 0, 0, scorer.score(task, item.id, answer).stats)
         return
-    if task.items == "checks" or not all((passes / f"{p}.jsonl").exists() for p in "ab"):
+    if task.items == "checks" or passes.both is None:
         return
-    mine, theirs = (load_article(folder, f"passes/{p}.jsonl") for p in "ab")
-    scorer = ArticleScorer(theirs)
+    mine, against = passes.both
+    theirs = against.article
     for item in items(task, theirs):
         if task.items == "quotes":
             answer = _same_quote_speaker(mine, theirs.quote[item.id])
         else:
             answer = read_answer(task, gold_answer(task, mine, item))
-        yield Sample(theirs.id, 0, 0, scorer.score(task, item.id, answer).stats)
-
-
-def _blind_labels(task: Task, article: Article, labels: dict[str, str]) -> Iterator[Sample]:
-    scorer = ArticleScorer(article)
-    for item in items(task, article):
-        if item.id in labels:
-            yield Sample(article.id, 0, 0, scorer.score(task, item.id, Answer(Label(labels[item.id]))).stats)
+        yield Sample(theirs.id, 0, 0, against.score(task, item.id, answer).stats)
 
 
 def _same_quote_speaker(mine: Article, wanted: Quote) -> Answer:

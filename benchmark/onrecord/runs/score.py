@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from onrecord.errors import OnRecordError, RunError
 from onrecord.models.base import Response
 from onrecord.models.registry import TRIVIAL, make_model
-from onrecord.runs.ceilings import oracle, other_pass
+from onrecord.runs.ceilings import Passes, oracle, other_pass
 from onrecord.runs.execute import responses_by_id
 from onrecord.runs.folder import ITEMS, MANIFEST, SCORES, RunFolder
 from onrecord.runs.plan import Plan, cache_key
@@ -87,7 +86,7 @@ def score_run(folder: RunFolder) -> RunScores:
     questions = missing = 0
     lines: list[str] = []
     for path, article in zip(plan.folders, plan.articles(), strict=True):
-        scorer = ArticleScorer(article)
+        scorer, passes = ArticleScorer(article), Passes(path)
         for task in plan.tasks:
             for request in plan.requests(article, task):
                 questions += 1
@@ -97,7 +96,7 @@ def score_run(folder: RunFolder) -> RunScores:
                     continue
                 answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
                 lines.append(_score_one(main, scorer, task, request, answer, response))
-            beside.score(scorer, task, path)
+            beside.score(scorer, task, passes)
     rows = (
         Row(str(manifest["model"]), "model", _scores(plan.tasks, main)),
         *beside.rows(skip=str(manifest["model"])),
@@ -122,7 +121,7 @@ class _Beside:
         self._trivial: dict[str, Collected] = {name: {} for name in TRIVIAL}
         self._ceilings: dict[str, Collected] = {"oracle": {}, "pass a vs b": {}}
 
-    def score(self, scorer: ArticleScorer, task: Task, folder: Path) -> None:
+    def score(self, scorer: ArticleScorer, task: Task, passes: Passes) -> None:
         requests = {r.id: r for r in self._plan.requests(scorer.article, task)}
         for name, model in self._models.items():
             if task.answer in TRIVIAL[name]:
@@ -132,7 +131,7 @@ class _Beside:
                     _collect(self._trivial[name], task, Sample(scorer.article.id, 0, 0, scored.stats))
         for sample in oracle(task, scorer):
             _collect(self._ceilings["oracle"], task, sample)
-        for sample in other_pass(task, folder):
+        for sample in other_pass(task, scorer, passes):
             _collect(self._ceilings["pass a vs b"], task, sample)
 
     def rows(self, skip: str) -> Iterator[Row]:

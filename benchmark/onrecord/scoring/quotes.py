@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.gold.article import Article, Quote
-from onrecord.matching import Ranges, assign, iou, shared, size, union
+from onrecord.matching import LEAST_IOU, Ranges, assign, iou, shared, size, union
 from onrecord.reading.locating import Located, Locator
 from onrecord.scoring.speakers import Named, SpeakerIndex, credit
 from onrecord.tasks.values import PredictedQuote
 from onrecord.text import Span
-
-LEAST_IOU = 0.5
 
 
 @dataclass(frozen=True, slots=True)

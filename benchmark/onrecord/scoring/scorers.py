@@ -16,7 +16,7 @@ from onrecord.scoring.quotes import QuoteScorer
 from onrecord.scoring.quotes_task import METRICS as QUOTES_METRICS
 from onrecord.scoring.quotes_task import score_quotes
 from onrecord.scoring.stats import Scored, Stats
-from onrecord.scoring.summary_task import SummaryScorer, summary_metrics
+from onrecord.scoring.summary_task import score_summary_answer, summary_metrics
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
@@ -44,10 +44,6 @@ class ArticleScorer:
     def _quotes(self) -> QuoteScorer:
         return QuoteScorer(self.article)
 
-    @cached_property
-    def _summaries(self) -> SummaryScorer:
-        return SummaryScorer(self.article)
-
     def score(self, task: Task, item: str, answer: Answer) -> Scored:
         """Statistics and details of one answer; what was invalid or flagged is counted by name."""
         scored = self._score(task, item, answer)
@@ -62,7 +58,7 @@ class ArticleScorer:
             return score_speakers(self.article, self._quotes.speakers, answer)
         if task.scorer == "labels":
             return score_label(task, self.article, item, answer)
-        return self._summaries.score(task, answer)
+        return score_summary_answer(task, self.article, answer)
 
 
 def _counts(answer: Answer) -> Stats:

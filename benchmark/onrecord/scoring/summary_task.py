@@ -39,17 +39,11 @@ def summary_metrics(quoted: bool) -> tuple[Metric, ...]:
     )
 
 
-class SummaryScorer:
-    """Scores summaries of one article."""
-
-    def __init__(self, article: Article) -> None:
-        self.article = article
-
-    def score(self, task: Task, answer: Answer) -> Scored:
-        """Statistics and details of one summary; an invalid answer is 0 on every axis."""
-        text = answer.value.text if isinstance(answer.value, SummaryText) else None
-        score = score_summary(self.article, task.reference_length, text, task.budget_words)
-        return Scored(_stats(score), score.to_dict())
+def score_summary_answer(task: Task, article: Article, answer: Answer) -> Scored:
+    """Statistics and details of one summary; an invalid answer is 0 on every axis."""
+    text = answer.value.text if isinstance(answer.value, SummaryText) else None
+    score = score_summary(article, task.reference_length, text, task.budget_words)
+    return Scored(_stats(score), score.to_dict())
 
 
 def _stats(score: SummaryScore) -> Stats:

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.gold.formats.polnear import Attribution, PolnearArticle
+from onrecord.matching import LEAST_IOU, Ranges, iou, shared, size
 from onrecord.reading.marks import is_double, marked_strings
 from onrecord.reading.types import Quotation
-from onrecord.text import Span, Text
+from onrecord.text import Text
 
 Kind = Literal["direct", "all"]
 MissKind = Literal["met", "content", "source", "nothing"]
-Ranges = tuple[tuple[int, int], ...]
-
-LEAST_IOU = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +53,13 @@ def measure(article: PolnearArticle, quotations: Sequence[Quotation], kind: Kind
         m.span for m in marked_strings(article.text) if is_double(article.text, m)
     )
     contents = [text.alphanumerics.ranges(a.content) for a in article.attributions]
-    wanted = [i for i, c in enumerate(contents) if kind == "all" or (c and _shared(c, marked) == _size(c))]
+    wanted = [i for i, c in enumerate(contents) if kind == "all" or (c and shared(c, marked) == size(c))]
     others = [i for i in range(len(contents)) if i not in set(wanted)]
     counted = [q for q in quotations if kind == "all" or q.form == "direct"]
     predicted = [text.alphanumerics.ranges(q.spans) for q in counted]
 
     def meets(p: int, g: int) -> bool:
-        return _iou(predicted[p], contents[g]) >= LEAST_IOU and _same_source(
+        return iou(predicted[p], contents[g]) >= LEAST_IOU and _same_source(
             counted[p], article.attributions[g]
         )
 
@@ -97,7 +95,7 @@ def measure_all(
 def _miss(
     gold: Attribution, content: Ranges, counted: Sequence[Quotation], predicted: Sequence[Ranges]
 ) -> Miss:
-    scored = [(_iou(p, content), i) for i, p in enumerate(predicted)]
+    scored = [(iou(p, content), i) for i, p in enumerate(predicted)]
     best, index = max(scored, default=(0.0, -1))
     if best == 0:
         return Miss(gold, "nothing", None)
@@ -129,23 +127,3 @@ def _match(edges: Sequence[Sequence[int]]) -> dict[int, int]:
     for p in range(len(edges)):
         place(p, set())
     return owner
-
-
-def _size(ranges: Ranges) -> int:
-    return sum(end - start for start, end in ranges)
-
-
-def _shared(a: Ranges, b: Ranges) -> int:
-    return sum(
-        max(0, min(x.end, y.end) - max(x.start, y.start)) for x in map(_span, a) for y in map(_span, b)
-    )
-
-
-def _span(pair: tuple[int, int]) -> Span:
-    return Span(*pair)
-
-
-def _iou(a: Ranges, b: Ranges) -> float:
-    shared = _shared(a, b)
-    union = _size(a) + _size(b) - shared
-    return shared / union if union else 0.0
