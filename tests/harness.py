@@ -19,6 +19,8 @@ GOLD = ROOT / "tests" / "fixtures" / "gold"
 class Scripted:
     """A model made of a function; it remembers what it was asked, and can answer in another order."""
 
+    takes_schema = False
+
     def __init__(
         self,
         answer: Callable[[Request], str | Response | None] = rules,

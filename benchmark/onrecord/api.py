@@ -114,7 +114,8 @@ def _claim(folder: RunFolder, plan: Plan, model: Model, fingerprint: str) -> Non
         {
             "model": model.name,
             "fingerprint": fingerprint,
-            "signature": plan.signature(model.name, fingerprint),
+            "signature": plan.signature(model.name, fingerprint, model.takes_schema),
+            "takes_schema": model.takes_schema,
             "plan": plan.to_json(),
             "gold": plan.gold_hashes,
             "tasks": {task.name: task.version for task in plan.tasks},

@@ -19,6 +19,7 @@ TASKS = ("quotes", "attribution", "speakers")
 class Slow:
     name = "slow"
     fingerprint = "slow 1"
+    takes_schema = False
 
     def __init__(self, asked: Path, seconds: float) -> None:
         self.asked = asked

@@ -152,6 +152,20 @@ def test_the_whole_protocol_stands_in_the_signature(protocol: Protocol) -> None:
     assert plan(protocol=protocol).signature("m", "f") != plan().signature("m", "f")
 
 
+def test_the_signature_tells_answers_held_to_a_schema_from_free_ones() -> None:
+    def decode(of: Plan, takes_schema: bool) -> str:
+        return next(p for p in of.signature("m", "f", takes_schema).split("|") if p.startswith("decode:"))
+
+    free = Protocol(free=True)
+    assert decode(plan("verify"), True) == "decode:schema"
+    assert decode(plan("verify"), False) == "decode:free"
+    assert decode(plan("verify", protocol=free), True) == "decode:free"
+    assert decode(plan("brief"), True) == "decode:free"
+    assert {r.schema for a in plan(protocol=free).articles() for r in plan(protocol=free).requests(a)} == {
+        None
+    }
+
+
 def test_the_signature_changes_with_the_gold(tmp_path: Path) -> None:
     gold = gold_copy(tmp_path, "mill-fire")
     before = Plan(gold=str(gold)).signature("m", "f")

@@ -33,6 +33,9 @@ def run(
     max_tokens: Annotated[
         int | None, typer.Option(help="Token limit of every answer, instead of each task's own.", min=1)
     ] = None,
+    free: Annotated[
+        bool, typer.Option("--free", help="Give models no schema to keep to; answers take any form.")
+    ] = False,
     closed_book: Annotated[bool, typer.Option("--closed-book", help="Withhold the article.")] = False,
     model_option: Annotated[
         list[str] | None, typer.Option("--model-option", help="KEY=VALUE, e.g. dtype=bfloat16.")
@@ -73,7 +76,7 @@ def run(
         raise OnRecordError(f"--prompts is first or all, not ‘{prompts}’")
     if split not in ("", "dev", "test"):
         raise OnRecordError(f"--split is dev or test, not ‘{split}’")
-    protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens)
+    protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens, free)
     plan = Plan(_parts(tasks), gold, _parts(articles), split, limit, protocol)
     if dry_run:
         _show_prompts(plan, ids)

@@ -31,6 +31,7 @@ class Model(Protocol):
 
     ``fingerprint`` identifies everything that decides its answers (weights, dtype, template, decoding
     library) and is known before the weights load; what cannot be known is said in it.
+    ``takes_schema``: whether it looks at a request's schema; the signature of a run says so.
     ``generate`` yields each request's id once, in any order, taking requests with bounded look-ahead.
     """
 
@@ -39,6 +40,9 @@ class Model(Protocol):
 
     @property
     def fingerprint(self) -> str: ...
+
+    @property
+    def takes_schema(self) -> bool: ...
 
     def __enter__(self) -> Self: ...
 

@@ -123,6 +123,8 @@ class _Program:
 class Command:
     """A program as a model. Enter it to start the program; leaving ends it and all that it started."""
 
+    takes_schema = True  # whether it keeps to them, only the program knows
+
     def __init__(self, spec: CommandSpec) -> None:
         self.spec = spec
         self.name = f"command:{spec.line}"

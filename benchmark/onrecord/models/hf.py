@@ -67,6 +67,8 @@ class HFSpec:
 class HFModel:
     """A local model. Enter it to load the weights; leaving frees them."""
 
+    takes_schema = False
+
     def __init__(self, spec: HFSpec) -> None:
         if spec.max_batch < 1:
             raise ModelError(f"hf: a batch holds at least one request, not {spec.max_batch}")

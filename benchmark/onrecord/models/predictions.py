@@ -22,6 +22,8 @@ _FIELDS = frozenset(["article", "task", "item", "text", "wording", "sample", "fi
 class Predictions:
     """Saved answers as a model. Every line must be asked for; a question without a line is an error."""
 
+    takes_schema = False
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = f"predictions:{path.name}"

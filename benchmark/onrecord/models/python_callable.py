@@ -62,6 +62,8 @@ class PythonSpec:
 class PythonCallable:
     """A callable as a model. Its module is imported when the model is entered."""
 
+    takes_schema = True  # whether it keeps to them, only the callable knows
+
     def __init__(self, spec: PythonSpec) -> None:
         self.spec = spec
         self.name = f"python:{spec.source}:{spec.function}"

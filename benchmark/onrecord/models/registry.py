@@ -109,7 +109,7 @@ def _from_elsewhere(points: "list[EntryPoint]", rest: str, options: dict[str, st
         raise
     except (Exception, SystemExit) as error:
         raise ModelError(f"{origin} cannot be had: {type(error).__name__}: {error}") from error
-    if lacking := [n for n in ("generate", "__enter__", "__exit__") if not hasattr(model, n)]:
+    if lacking := [n for n in ("generate", "takes_schema", "__enter__", "__exit__") if not hasattr(model, n)]:
         raise ModelError(f"{origin} gave {type(model).__name__}, which is no model: it has no {lacking[0]}")
     found: Model = model
     return found

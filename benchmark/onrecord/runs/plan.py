@@ -97,6 +97,11 @@ class Plan:
             yield from requests(task, article, self.protocol, self.examples)
 
     @property
+    def has_schemas(self) -> bool:
+        """Whether any request carries a schema."""
+        return not self.protocol.free and any(task.schema_ for task in self.tasks)
+
+    @property
     def asks(self) -> bool:
         """Whether there is anything to ask."""
         return any(True for article in self.articles() for _ in self.requests(article))
@@ -115,8 +120,11 @@ class Plan:
         """The sha256 of each article's text and annotations."""
         return {f.name: _hash_files(f / "article.txt", f / "annotations.jsonl") for f in self.folders}
 
-    def signature(self, model: str, fingerprint: str) -> str:
-        """One line that says what a score is of, in the manner of sacrebleu."""
+    def signature(self, model: str, fingerprint: str, takes_schema: bool = False) -> str:
+        """One line that says what a score is of, in the manner of sacrebleu.
+
+        ``decode`` is ``schema`` where the model was given schemas to keep to, else ``free``.
+        """
         p = self.protocol
         parts = {
             "gold": digest("".join(f"{k}{v}" for k, v in sorted(self.gold_hashes.items())))[:8],
@@ -126,7 +134,7 @@ class Plan:
             "shots": str(p.shots),
             "prompts": p.prompts,
             "repeats": str(p.repeats),
-            "decode": "free",
+            "decode": "schema" if takes_schema and self.has_schemas else "free",
             "temperature": f"{p.temperature:g}",
             "seed": str(p.seed),
         }

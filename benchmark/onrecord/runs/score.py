@@ -101,7 +101,7 @@ def score_run(folder: RunFolder) -> RunScores:
         Row(str(manifest["model"]), "model", _scores(plan.tasks, main)),
         *beside.rows(skip=str(manifest["model"])),
     )
-    signature = plan.signature(str(manifest["model"]), fingerprint)
+    signature = plan.signature(str(manifest["model"]), fingerprint, bool(manifest.get("takes_schema")))
     scores = RunScores(str(manifest["model"]), signature, tuple(plan.gold_hashes), questions, missing, rows)
     folder.write(ITEMS, "".join(lines))
     folder.write_json(SCORES, scores.to_json())

@@ -18,7 +18,8 @@ class Protocol:
     """How tasks are put to a model; all of it stands in the signature.
 
     ``prompts`` is "first" or "all" (each task's three wordings); ``repeats`` asks each question again,
-    with seeds ``seed``, ``seed + 1``, …; ``closed_book`` withholds the article.
+    with seeds ``seed``, ``seed + 1``, …; ``closed_book`` withholds the article; ``free`` withholds the
+    schemas, so that no answer is held to one.
     """
 
     shots: int = 0
@@ -29,6 +30,7 @@ class Protocol:
     system: str = ""
     closed_book: bool = False
     max_tokens: int | None = None
+    free: bool = False
 
 
 def requests(
@@ -58,7 +60,7 @@ def requests(
                     prefix=prefix,
                     prompt="".join(_render_shot(task, *shot, template) for shot in shots) + question,
                     system=protocol.system or task.system,
-                    schema=task.schema_,
+                    schema=None if protocol.free else task.schema_,
                     generation=Generation(
                         max_tokens=protocol.max_tokens or task.max_tokens,
                         temperature=protocol.temperature,

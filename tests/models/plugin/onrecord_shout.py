@@ -8,6 +8,8 @@ from onrecord.tasks.request import Request
 
 
 class Shout:
+    takes_schema = False
+
     def __init__(self, word: str, mark: str) -> None:
         self.name = f"shout:{word}"
         self.fingerprint = f"shout 1.0 {word} {mark}"

@@ -20,6 +20,8 @@ Answerer = Callable[[Request], str | None]
 class Baseline:
     """A deterministic model made of one function. A task that it does not do is answered with nothing."""
 
+    takes_schema = False
+
     def __init__(self, name: str, answer: Answerer) -> None:
         self.name = f"baseline:{name}"
         self.fingerprint = f"onrecord {__version__} {self.name} source:{_source_hash()}"
