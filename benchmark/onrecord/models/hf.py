@@ -10,8 +10,8 @@ import functools
 import gc
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,48 +20,11 @@ from onrecord.models import hf_files, hf_loading, hf_prefix, hf_prompt
 from onrecord.models.base import Response
 from onrecord.models.hf_decoding import Prefix, Prompt, new_tokens, response
 from onrecord.models.hf_loading import Loaded
+from onrecord.models.hf_spec import HFSpec
 from onrecord.tasks.request import Generation, Request
 
 # Requests taken from the stream at a time, at most (and never of two articles).
 LOOK_AHEAD = 64
-
-
-@dataclass(frozen=True, slots=True)
-class HFSpec:
-    """What makes an HFModel; picklable.
-
-    ``path`` is a folder, a .gguf file or a hub id. ``device``: as torch names it, ``auto``, or None for the
-    fastest there is. ``dtype``: float32, bfloat16, float16, or None for float32 on a CPU and the model's own
-    elsewhere. ``revision`` is for hub ids. ``gguf_file`` names one file of a folder that holds several.
-    ``prefix``: whether what prompts of an article share is read once (where the model allows it).
-    """
-
-    path: str
-    device: str | None = None
-    dtype: str | None = None
-    revision: str | None = None
-    max_batch: int = 4
-    gguf_file: str | None = None
-    prefix: bool = True
-
-    @classmethod
-    def from_options(cls, path: str, options: Mapping[str, str]) -> Self:
-        """A spec from options as a command line gives them: the fields' names, and words.
-
-        Raises ModelError on an option that is no field, on a batch that is no number, and on a prefix that is
-        neither on nor off.
-        """
-        known = [field.name for field in fields(cls) if field.name != "path"]
-        if unknown := sorted(options.keys() - set(known)):
-            raise ModelError(f"hf: takes no model option ‘{unknown[0]}’; there are {', '.join(known)}")
-        batch = options.get("max_batch", "4")
-        if not batch.isdecimal():
-            raise ModelError(f"hf: max_batch is a number of requests, not ‘{batch}’")
-        prefix = options.get("prefix", "on")
-        if prefix not in ("on", "off"):
-            raise ModelError(f"hf: prefix is on or off, not ‘{prefix}’")
-        words = {name: value for name, value in options.items() if name not in ("max_batch", "prefix")}
-        return cls(path, max_batch=int(batch), prefix=prefix == "on", **words)
 
 
 class HFModel:

@@ -138,7 +138,8 @@ def _baseline(name: str, options: dict[str, str]) -> Model:
 
 
 def _hf(path: str, options: dict[str, str]) -> Model:
-    from onrecord.models.hf import HFModel, HFSpec
+    from onrecord.models.hf import HFModel
+    from onrecord.models.hf_spec import HFSpec
 
     return HFModel(HFSpec.from_options(path, options))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.models.hf import HFModel, HFSpec
+from onrecord.models.hf import HFModel
+from onrecord.models.hf_spec import HFSpec
 
 from .helpers import CHATML, WINDOW, WORDS
 

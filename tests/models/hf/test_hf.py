@@ -13,7 +13,8 @@ import pytest
 
 from onrecord.errors import ModelError
 from onrecord.models import hf, hf_decoding
-from onrecord.models.hf import HFModel, HFSpec
+from onrecord.models.hf import HFModel
+from onrecord.models.hf_spec import HFSpec
 from onrecord.tasks.request import Generation, Request
 
 from .helpers import WINDOW, answers, ask, prepared, text_only
@@ -138,16 +139,6 @@ def test_weights_are_in_memory_only_inside_the_with_statement(folder: Path) -> N
     with model:
         assert model._loaded
     assert model._loaded is None
-
-
-def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
-    spec = HFSpec.from_options("x", {"dtype": "bf16", "max_batch": "2"})
-    assert spec == HFSpec("x", dtype="bf16", max_batch=2)
-    assert HFSpec.from_options("x", {}) == HFSpec("x")
-    with pytest.raises(ModelError, match="no model option ‘quant’; there are device"):
-        HFSpec.from_options("x", {"quant": "4"})
-    with pytest.raises(ModelError, match="max_batch is a number"):
-        HFSpec.from_options("x", {"max_batch": "-1"})
 
 
 def test_importing_the_adapter_imports_nothing_heavy() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from onrecord.errors import ModelError
 from onrecord.models import hf_files
-from onrecord.models.hf import HFModel, HFSpec
+from onrecord.models.hf import HFModel
+from onrecord.models.hf_spec import HFSpec
 
 from .helpers import CHATML
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.models.hf import HFModel, HFSpec
+from onrecord.models.hf import HFModel
+from onrecord.models.hf_spec import HFSpec
 
 from .helpers import CHATML, NO_SYSTEM, answers, ask, prepared, prompts_of, with_template
 

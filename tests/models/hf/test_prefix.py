@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from onrecord.errors import ModelError
 from onrecord.models import hf, hf_prefix
 from onrecord.models.base import Response
-from onrecord.models.hf import HFModel, HFSpec
+from onrecord.models.hf import HFModel
 from onrecord.models.hf_decoding import Prompt
+from onrecord.models.hf_spec import HFSpec
 from onrecord.tasks.request import Request
 
 from .helpers import WINDOW, WORDS, answers, ask, prepared, text_only
@@ -233,6 +233,3 @@ def test_the_option_turns_it_off_and_lower_precision_is_told_apart(folder: Path)
 
     assert of("float32") == of("float32", prefix="off") and "path:" not in of("float32")
     assert of("bfloat16") == of("bfloat16", prefix="off") + " path:shared-prefix"
-    assert HFSpec.from_options("x", {"prefix": "on"}) == HFSpec("x")
-    with pytest.raises(ModelError, match="prefix is on or off, not ‘no’"):
-        HFSpec.from_options("x", {"prefix": "no"})

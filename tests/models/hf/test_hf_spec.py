@@ -1,0 +1,32 @@
+"""A spec from the words of a command line."""
+
+import pytest
+
+from onrecord.errors import ModelError
+from onrecord.models.hf_spec import HFSpec
+
+
+def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
+    spec = HFSpec.from_options("x", {"dtype": "bf16", "max_batch": "2", "prefix": "off"})
+    assert spec == HFSpec("x", dtype="bf16", max_batch=2, prefix=False)
+    assert HFSpec.from_options("x", {}) == HFSpec("x")
+    assert HFSpec.from_options("x", {"prefix": "on"}) == HFSpec("x")
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "message"),
+    [
+        ("quant", "4", "no model option ‘quant’; there are device, "),
+        ("path", "y", "no model option ‘path’"),
+        ("dtype.x", "y", "no model option ‘dtype.x’"),
+        ("dtype.", "y", "no model option ‘dtype.’"),
+        ("max_batch", "-1", "max_batch is a whole number above 0, not ‘-1’"),
+        ("max_batch", "0", "max_batch is a whole number above 0, not ‘0’"),
+        ("max_batch", "²", "max_batch is a whole number above 0, not ‘²’"),
+        ("prefix", "no", "prefix is on or off, not ‘no’"),
+    ],
+)
+def test_what_is_no_option_and_no_value_is_one_clear_line(option: str, word: str, message: str) -> None:
+    with pytest.raises(ModelError) as raised:
+        HFSpec.from_options("x", {option: word})
+    assert message in str(raised.value)
