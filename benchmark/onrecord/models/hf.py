@@ -30,7 +30,7 @@ LOOK_AHEAD = 64
 class HFModel:
     """A local model. Enter it to load the weights; leaving frees them."""
 
-    takes_schema = False
+    takes_schema = True
 
     def __init__(self, spec: HFSpec) -> None:
         if spec.max_batch < 1:
@@ -126,7 +126,7 @@ class HFModel:
         except Exception as error:
             spent, message = time.perf_counter() - start, _one_line(error)
         _free_memory()
-        return Response(error=message, seconds=spent, provenance=self._provenance(1))
+        return Response(error=message, seconds=spent, provenance=self._provenance(prompt, 1))
 
     def _answer(
         self, loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None
@@ -136,14 +136,14 @@ class HFModel:
         rows = new_tokens(loaded, batch, prefix)
         seconds = (time.perf_counter() - start) / len(batch)
         return [
-            response(loaded, prompt, row, seconds, self._provenance(len(batch), prefix))
+            response(loaded, prompt, row, seconds, self._provenance(prompt, len(batch), prefix))
             for prompt, row in zip(batch, rows, strict=True)
         ]
 
-    def _provenance(self, size: int, prefix: Prefix | None = None) -> dict[str, Any]:
-        """``prefix`` is how many tokens of the prompt were not read again."""
-        known = len(prefix.tokens) if prefix else 0
-        return {"device": self.device, "dtype": self.dtype, "batch": size, "prefix": known}
+    def _provenance(self, prompt: Prompt, size: int, prefix: Prefix | None = None) -> dict[str, Any]:
+        """``prefix``: how many of the prompt's tokens were not read again; ``schema``: whether one held."""
+        known, held = len(prefix.tokens) if prefix else 0, prompt.request.schema is not None
+        return {"device": self.device, "dtype": self.dtype, "batch": size, "prefix": known, "schema": held}
 
 
 def batches(prompts: Iterable[Prompt], size: int) -> Iterator[list[Prompt]]:
@@ -163,6 +163,7 @@ def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
     except Exception as error:
         return Response(error=f"the chat template refused the request: {_one_line(error)}")
     room = loaded.window - len(tokens)
+    loaded.grammars.constraint(request)  # a schema that cannot be enforced is known before any answer
     if room < 1:
         return Response(finish_reason="too_long", usage={"prompt": len(tokens), "completion": 0})
     return Prompt(request, tokens, min(request.generation.max_tokens, room))

@@ -10,6 +10,7 @@ from onrecord.models.base import Response
 from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
 from onrecord.models.hf_prompt import opens_reasoning
+from onrecord.models.hf_schema import processor
 from onrecord.tasks.request import Request
 
 
@@ -49,7 +50,11 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
     ]
     mask = [[1] * known + [0] * gap + [1] * (width - known - gap) for gap in gaps]
     settings = batch[0].request.generation
-    rules: list[Callable[..., Any]] = []
+    constraints = [
+        loaded.grammars.constraint(prompt.request, opens_reasoning(loaded.tokenizer, prompt.tokens))
+        for prompt in batch
+    ]
+    rules: list[Callable[..., Any]] = [processor(constraints, width)]
     if settings.temperature > 0:
         rules.append(_sampler(torch, batch, settings.temperature))
     stops: list[Callable[..., Any]] = []

@@ -158,6 +158,7 @@ def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str, path: str = 
     """
     try:
         version = importlib.metadata.version("transformers")
+        schemas = f"llguidance-{importlib.metadata.version('llguidance')}"
     except importlib.metadata.PackageNotFoundError as error:
         raise ModelError(f"hf: {EXTRA}") from error
     settings = {file for pattern in _SETTINGS for file in checkpoint.folder.glob(pattern) if file.is_file()}
@@ -167,6 +168,7 @@ def fingerprint(checkpoint: Checkpoint, dtype: str, rendering: str, path: str = 
         "rendering": rendering,
         "dtype": dtype,
         "transformers": version,
+        "schema": schemas,
         **({"path": path} if path else {}),
     }
     return "hf " + " ".join(f"{name}:{value}" for name, value in parts.items())

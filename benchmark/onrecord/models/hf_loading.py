@@ -7,6 +7,7 @@ from typing import Any
 from onrecord.errors import ModelError
 from onrecord.models.hf_files import Checkpoint, read_json, require
 from onrecord.models.hf_prompt import takes_system
+from onrecord.models.hf_schema import Grammars
 
 DTYPES = {
     "float32": "float32", "fp32": "float32", "bfloat16": "bfloat16", "bf16": "bfloat16",
@@ -20,6 +21,7 @@ class Loaded:
 
     ``window``: how many tokens prompt and answer may have together. ``ends``: the tokens that end an answer.
     ``hidden``: tokens that are no part of its text. ``system_role``: whether a system prompt has a role.
+    ``grammars``: what holds answers to schemas.
     """
 
     model: Any
@@ -28,6 +30,7 @@ class Loaded:
     ends: list[int]
     hidden: frozenset[int]
     system_role: bool
+    grammars: Grammars
 
 
 def pick_device(wanted: str | None) -> str:
@@ -99,13 +102,15 @@ def load(checkpoint: Checkpoint, device: str, dtype: str) -> Loaded:
     # only its list of end tokens is kept.
     ends = model.generation_config.eos_token_id
     model.generation_config = transformers.GenerationConfig(eos_token_id=ends)
+    end_tokens = _end_tokens(model, tokenizer)
     return Loaded(
         model.eval(),
         tokenizer,
         _context_window(model, tokenizer),
-        _end_tokens(model, tokenizer),
+        end_tokens,
         _hidden_tokens(tokenizer),
         takes_system(tokenizer),
+        Grammars(tokenizer, end_tokens),
     )
 
 
