@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.tasks.json_text import all_json
-from onrecord.tasks.reader import read_answer, strip_reasoning
+from onrecord.tasks.reader import read_answer
 from onrecord.tasks.refusals import OPENINGS, is_refusal
 from onrecord.tasks.task import built_in_tasks
 from onrecord.tasks.values import (
@@ -277,10 +277,6 @@ def test_reasoning_is_not_part_of_a_summary() -> None:
     assert read("brief", "<think>Short!</think>\n\nThe ferry stopped.").value == SummaryText(
         "The ferry stopped."
     )
-
-
-def test_without_reasoning_nothing_is_taken_off() -> None:
-    assert strip_reasoning("I think <b>so</b>") == ("I think <b>so</b>", False, False)
 
 
 # --- invalid

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from onrecord.tasks.json_text import all_json
+from onrecord.tasks.reasoning import split_reasoning
 from onrecord.tasks.refusals import is_refusal
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import (
@@ -25,9 +26,6 @@ from onrecord.tasks.values import (
 )
 from onrecord.text import fold
 
-_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_OPEN_THINKING = re.compile(r"<(think|thinking|reasoning)>", re.IGNORECASE)
-_CLOSE_THINKING = re.compile(r"</(think|thinking|reasoning)>", re.IGNORECASE)
 _LONGEST = 200_000
 
 
@@ -39,8 +37,8 @@ def read_answer(task: Task, text: str, finish_reason: str = "stop", reasoning: s
     if finish_reason == "too_long":
         return Answer(Invalid("too_long", "the prompt exceeds the model's context"))
     flags = ["cut"] if finish_reason == "length" else []
-    body, had_reasoning, is_open = strip_reasoning(_encodable(text[:_LONGEST]))
-    had_reasoning = had_reasoning or bool(reasoning)
+    body, within, is_open = split_reasoning(_encodable(text[:_LONGEST]))
+    had_reasoning = bool(within or is_open or reasoning)
     if had_reasoning:
         flags.append("reasoning")
     if not body.strip():
@@ -75,20 +73,6 @@ def _last_of_its_shape(task: Task, found: list[tuple[Any, bool]]) -> tuple[Value
     kept = len(value.quotes) if isinstance(value, Quotes) else given
     kept = len(value.speakers) if isinstance(value, Speakers) else kept
     return value, mended, not isinstance(value, Invalid) and kept < given
-
-
-def strip_reasoning(text: str) -> tuple[str, bool, bool]:
-    """The text without its reasoning, whether there was any, and whether it never ended."""
-    body = _THINKING.sub(" ", text)
-    had = body != text
-    # Some templates open the reasoning in the prompt, so that only its end is in the answer.
-    closed = list(_CLOSE_THINKING.finditer(body))
-    if closed:
-        body, had = body[closed[-1].end() :], True
-    opened = _OPEN_THINKING.search(body)
-    if opened:
-        return body[: opened.start()], True, True
-    return body, had, False
 
 
 def _unreadable(body: str, was_cut: bool) -> Invalid:
