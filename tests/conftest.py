@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,14 @@ settings.register_profile("onrecord", deadline=None)
 settings.load_profile("onrecord")
 
 Record = Mapping[str, Any]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Rows beside a model are worked out once a test session, in a cache of its own."""
+    if not hasattr(config, "workerinput"):
+        cache = tempfile.TemporaryDirectory(prefix="onrecord-cache-")
+        config.add_cleanup(cache.cleanup)
+        os.environ["ONRECORD_CACHE"] = cache.name
 
 FERRY = """Zelmar ferry halted after crack found in hull
 

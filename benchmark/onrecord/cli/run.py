@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 def run(
     model: Annotated[
-        str, typer.Argument(help="baseline:…, hf:…, predictions:…, command:… or python:…", metavar="[MODEL]")
+        str,
+        typer.Argument(
+            help="baseline:…, hf:…, openai:…, predictions:…, command:… or python:…", metavar="[MODEL]"
+        ),
     ] = "baseline:rules",
     tasks: Annotated[
         str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
@@ -39,6 +42,18 @@ def run(
     closed_book: Annotated[bool, typer.Option("--closed-book", help="Withhold the article.")] = False,
     model_option: Annotated[
         list[str] | None, typer.Option("--model-option", help="KEY=VALUE, e.g. dtype=bfloat16.")
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            help="openai: ask nothing that could bring the cost above this; needs both prices.", min=0
+        ),
+    ] = None,
+    price_input: Annotated[
+        float | None, typer.Option(help="openai: what a million tokens of prompts cost.", min=0)
+    ] = None,
+    price_output: Annotated[
+        float | None, typer.Option(help="openai: what a million tokens of answers cost.", min=0)
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The run folder; resumed where it exists.", metavar="DIR")
@@ -81,16 +96,13 @@ def run(
     if dry_run:
         _show_prompts(plan, ids)
         return
-    made = make_model(model, _options(model_option or []))
+    costs = {"max_cost": max_cost, "price_in": price_input, "price_out": price_output}
+    given = {name: f"{value:.12f}" for name, value in costs.items() if value is not None}
+    made = make_model(model, _options(model_option or []) | given)
     folder = RunFolder(out or api.default_folder(made))
     try:
         if not quiet:
-            count, words = plan.count()
-            typer.echo(
-                f"{made.name}: {count} questions in {len(plan.tasks)} tasks on {len(plan.folders)} "
-                f"article{'s' if len(plan.folders) != 1 else ''}, {words:,} words of prompts → {folder.path}",
-                err=True,
-            )
+            typer.echo(f"{made.name}: {_described(plan)} → {folder.path}", err=True)
             if narrower := _left_out(plan, folder):
                 typer.echo(f"Its scores will now cover less: {narrower}. The answers are kept.", err=True)
         with progress_bar(not quiet) as progress:
@@ -133,8 +145,17 @@ def _show_prompts(plan: "Plan", ids: bool) -> None:
                     typer.echo(f"[system] {request.system}")
                 typer.echo(f"{request.user_message}\n")
             seen.add(request.task)
-    count, words = plan.count()
-    typer.echo(f"{count} questions, {words:,} words of prompts", err=True)
+    typer.echo(_described(plan), err=True)
+
+
+def _described(plan: "Plan") -> str:
+    """How much a plan asks, in words."""
+    size, articles = plan.size, len(plan.folders)
+    return (
+        f"{'' if size.is_exact else 'about '}{size.requests:,} questions in {len(plan.tasks)} tasks on "
+        f"{articles:,} article{'s' if articles != 1 else ''}, {size.words:,} words of prompts, answers of "
+        f"{size.tokens:,} tokens at most"
+    )
 
 
 def _parts(joined: str) -> tuple[str, ...]:

@@ -1,17 +1,31 @@
 """Asks a model what a plan asks, one article's requests after another's, and keeps every answer."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from onrecord.errors import IncompleteError, RunError
+from onrecord.gold.article import Article
 from onrecord.models.base import Model, Response
 from onrecord.models.predictions import Predictions
+from onrecord.runs.answers import Answers, Asked
 from onrecord.runs.folder import RunFolder
 from onrecord.runs.plan import Plan, cache_key
 from onrecord.tasks.request import Request
 
 Progress = Callable[[int, int], None]
 """Called with the answers so far and the total, finished ones from before included."""
+
+Engine = Callable[[Plan, Answers, "Tally"], Iterator[tuple[Asked, Response]]]
+"""Asks what a plan asks and the answers lack; counts what it passes over. Each question once."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an engine counts: questions that were answered before, and those now waiting for an answer."""
+
+    reused: int = 0
+    waiting: set[Asked] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,86 +39,104 @@ class Outcome:
     first_error: str = ""
 
 
-def execute(plan: Plan, model: Model, folder: RunFolder, progress: Progress | None = None) -> Outcome:
+def local_engine(model: Model) -> Engine:
+    """The engine that asks a model in this process. It is entered only where there is something to ask."""
+
+    def ask(plan: Plan, answers: Answers, tally: Tally) -> Iterator[tuple[Asked, Response]]:
+        return ask_about(plan, plan.articles(), model, answers.of, tally)
+
+    return ask
+
+
+def ask_about(
+    plan: Plan,
+    articles: Iterable[Article],
+    model: Model,
+    answered: Callable[[str], Iterable[Asked]],
+    tally: Tally,
+) -> Iterator[tuple[Asked, Response]]:
+    """Ask a model about some articles what is not ``answered`` of an article yet.
+
+    Raises RunError for an answer to what was not asked (or twice).
+    """
+    fingerprint = model.fingerprint
+    keys: dict[str, Asked] = {}
+
+    def pending() -> Iterator[Request]:
+        for article in articles:
+            known = set(answered(article.id))
+            for request in plan.requests(article):
+                asked = (request.id, cache_key(fingerprint, request))
+                if asked in known:
+                    tally.reused += 1
+                else:
+                    keys[request.id] = asked
+                    tally.waiting.add(asked)
+                    yield request
+
+    requests = pending()
+    # A model is not loaded for nothing.
+    first = list(itertools.islice(requests, 1))
+    if not first:
+        return
+    with model:
+        for id, response in model.generate(itertools.chain(first, requests)):
+            if id not in keys:
+                raise RunError(f"{model.name} answered {id}, which was not asked (or twice)")
+            asked = keys.pop(id)
+            tally.waiting.discard(asked)
+            yield asked, response
+
+
+def execute(
+    plan: Plan,
+    model: Model,
+    folder: RunFolder,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Outcome:
     """Ask what is not answered yet. Answers are on disk as soon as they arrive.
 
     Raises IncompleteError for a plan without a request, RunError where the answers cannot be kept.
     """
-    total, _ = plan.count()
-    if not total:
-        raise IncompleteError("nothing to ask: the tasks find nothing in these articles")
-    finished = _finished(folder)
     if isinstance(model, Predictions):
-        return _take(plan, model, folder, finished, total, progress)
-    return _ask(plan, model, folder, finished, total, progress)
+        _check_predictions(plan, model)
+    answers = Answers(folder)
+    total, done = plan.size.requests, _count_done(plan, model.fingerprint, answers)
+    tally = Tally()
+    answered = errors = 0
+    first_error = ""
+    show = progress or (lambda done, total: None)
+    show(min(done, total), total)
+    with folder.appending() as log:
+        for (id, key), response in (engine or local_engine(model))(plan, answers, tally):
+            log.append(id, key, response)
+            answered += not response.error
+            errors += bool(response.error)
+            first_error = first_error or response.error
+            show(min(done + answered + errors, total), total)
+    # What the model passed over is unfinished too.
+    errors += len(tally.waiting)
+    first_error = first_error or next((f"no answer to {id}" for id, _ in tally.waiting), "")
+    if not (tally.reused or answered or errors):
+        raise IncompleteError("nothing to ask: the tasks find nothing in these articles")
+    return Outcome(tally.reused + answered + errors, tally.reused, answered, errors, first_error)
 
 
-def _finished(folder: RunFolder) -> dict[str, str]:
-    """The cache key of every question that has an answer. A later answer stands for an earlier one."""
-    return {id: key for id, key, response in folder.read_responses() if not response.error}
+def _count_done(plan: Plan, fingerprint: str, answers: Answers) -> int:
+    """About how many questions are answered already: exact where the plan is not large."""
+    if not answers:
+        return 0
+    found = 0
+    for article, requests in itertools.groupby(plan.sampled_requests(), key=lambda r: r.article):
+        known = answers.of(article)
+        found += sum((r.id, cache_key(fingerprint, r)) in known for r in requests)
+    return round(found / plan.share_sampled)
 
 
-def _take(
-    plan: Plan,
-    model: Predictions,
-    folder: RunFolder,
-    finished: dict[str, str],
-    total: int,
-    progress: Progress | None,
-) -> Outcome:
+def _check_predictions(plan: Plan, model: Predictions) -> None:
     with model:
         asked = [r.id for article in plan.articles() for r in plan.requests(article)]
         everything = Plan(plan.task_names, plan.gold, protocol=plan.protocol)
         known = [r.id for article in everything.articles() for r in everything.requests(article)]
         model.check(known, asked)
-    return _ask(plan, model, folder, finished, total, progress)
-
-
-def _ask(
-    plan: Plan,
-    model: Model,
-    folder: RunFolder,
-    finished: dict[str, str],
-    total: int,
-    progress: Progress | None,
-) -> Outcome:
-    fingerprint = model.fingerprint
-    waiting: dict[str, str] = {}
-
-    def pending() -> Iterator[Request]:
-        for article in plan.articles():
-            for request in plan.requests(article):
-                key = cache_key(fingerprint, request)
-                if finished.get(request.id) != key:
-                    waiting[request.id] = key
-                    yield request
-
-    left = sum(1 for _ in pending())
-    waiting.clear()
-    reused = total - left
-    answered = errors = 0
-    first_error = ""
-    if progress:
-        progress(reused, total)
-    if left:
-        with folder.appending() as log, model:
-            for id, response in model.generate(pending()):
-                if id not in waiting:
-                    raise RunError(f"{model.name} answered {id}, which was not asked (or twice)")
-                log.append(id, waiting.pop(id), response)
-                answered += not response.error
-                errors += bool(response.error)
-                first_error = first_error or response.error
-                if progress:
-                    progress(reused + answered + errors, total)
-    # What the model passed over is unfinished too.
-    return Outcome(total, reused, answered, errors + len(waiting), first_error or _passed_over(waiting))
-
-
-def _passed_over(waiting: dict[str, str]) -> str:
-    return f"no answer to {next(iter(waiting))}" if waiting else ""
-
-
-def responses_by_id(folder: RunFolder) -> dict[str, tuple[str, Response]]:
-    """The last finished response to each question, with its cache key."""
-    return {id: (key, response) for id, key, response in folder.read_responses() if not response.error}

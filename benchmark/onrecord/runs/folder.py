@@ -7,7 +7,7 @@ first two), and a lock.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +23,8 @@ RESPONSES = "responses.jsonl"
 SCORES = "scores.json"
 ITEMS = "items.jsonl"
 REPORT = "report.html"
+Logged = tuple[str, str, Response]
+"""A line of the log: id, cache key, response."""
 _NEEDED = frozenset(["model", "fingerprint", "plan"])
 
 
@@ -77,11 +79,16 @@ class RunFolder:
 
     def write(self, name: str, text: str) -> None:
         """Write a whole file at once: it is the old one or the new one, never half."""
+        self.write_lines(name, [text])
+
+    def write_lines(self, name: str, lines: Iterable[str]) -> None:
+        """Write a file as its lines come; it stands under its name once it is whole."""
         target = self.path / name
         draft = target.with_name(f".{name}.tmp")
         try:
             # A lone surrogate, which a model's JSON can hold, is written as its escape.
-            draft.write_text(text, encoding="utf-8", errors="backslashreplace")
+            with draft.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                file.writelines(lines)
             draft.replace(target)
         except OSError as error:
             draft.unlink(missing_ok=True)
@@ -102,18 +109,35 @@ class RunFolder:
 
         A torn last line is passed over; any other broken line raises RunError naming it.
         """
+        return (found for found, _, _ in self._lines())
+
+    def scan_responses(self) -> Iterator[tuple[str, int, int]]:
+        """The id of every whole line, and where the line starts and ends, in bytes."""
+        return ((found[0], start, end) for found, start, end in self._lines())
+
+    def _lines(self) -> Iterator[tuple[Logged, int, int]]:
         path = self.path / RESPONSES
         if not path.exists():
             return
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+        end = 0
+        with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                if not line.endswith("\n"):
+                if not line.endswith(b"\n"):
                     return
+                start, end = end, end + len(line)
                 try:
                     found = _parse(line)
                 except (ValueError, KeyError, TypeError):
                     raise RunError(f"{path}:{number}: not a response; delete this line and resume") from None
-                yield found
+                yield found, start, end
+
+    def read_stretches(self, stretches: Iterable[tuple[int, int]]) -> Iterator[Logged]:
+        """The lines of some stretches that ``scan_responses`` gave."""
+        if stretches := list(stretches):
+            with (self.path / RESPONSES).open("rb") as log:
+                for start, end in stretches:
+                    log.seek(start)
+                    yield from map(_parse, log.read(end - start).splitlines())
 
     @contextmanager
     def appending(self) -> Iterator["ResponseLog"]:
@@ -151,9 +175,9 @@ class ResponseLog:
             raise RunError(_cannot_write(self._path, error)) from None
 
 
-def _parse(line: str) -> tuple[str, str, Response]:
+def _parse(line: bytes) -> Logged:
     """One line of the log. Raises ValueError, KeyError or TypeError where it is not one."""
-    entry = json.loads(line)
+    entry = json.loads(line.decode("utf-8", "surrogateescape"))
     id, key, response = entry["id"], entry["key"], Response(**entry["response"])
     if not all(isinstance(v, str) for v in (id, key, response.text, response.finish_reason, response.error)):
         raise TypeError("not text")

@@ -16,6 +16,19 @@ from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task, built_in_tasks, select_tasks
 
+# So many articles are read to say how much a plan asks.
+_COUNTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a plan asks: requests, the words of their prompts, and the tokens that answers may have."""
+
+    requests: int
+    words: int
+    tokens: int
+    is_exact: bool
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -106,14 +119,25 @@ class Plan:
         """Whether there is anything to ask."""
         return any(True for article in self.articles() for _ in self.requests(article))
 
-    def count(self) -> tuple[int, int]:
-        """How many requests the plan has, and how many words their prompts hold."""
-        total = words = 0
-        for article in self.articles():
-            for request in self.requests(article):
-                total += 1
-                words += len(request.user_message.split())
-        return total, words
+    @cached_property
+    def size(self) -> "Size":
+        """How much the plan asks: counted on its first 200 articles, and reckoned from them beyond."""
+        count = words = tokens = 0
+        for request in self.sampled_requests():
+            count += 1
+            words += len(request.user_message.split())
+            tokens += request.generation.max_tokens
+        share = self.share_sampled
+        return Size(round(count / share), round(words / share), round(tokens / share), share == 1)
+
+    @property
+    def share_sampled(self) -> float:
+        """The share of the articles that ``sampled_requests`` is about."""
+        return min(1.0, _COUNTED / len(self.folders))
+
+    def sampled_requests(self) -> Iterator[Request]:
+        """The requests of the first 200 articles: enough to say how much there is to do."""
+        return (r for folder in self.folders[:_COUNTED] for r in self.requests(load_article(folder)))
 
     @cached_property
     def gold_hashes(self) -> dict[str, str]:

@@ -8,24 +8,22 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from onrecord.errors import OnRecordError, RunError
+from onrecord.gold.load import load_article
 from onrecord.models.base import Response
-from onrecord.models.registry import TRIVIAL, make_model
-from onrecord.runs.ceilings import Passes, oracle, other_pass
-from onrecord.runs.execute import responses_by_id
+from onrecord.runs.answers import Answers, Asked
+from onrecord.runs.beside import CEILINGS, Beside
 from onrecord.runs.folder import ITEMS, MANIFEST, SCORES, RunFolder
 from onrecord.runs.plan import Plan, cache_key
-from onrecord.scoring.aggregate import Sample, TaskScores, aggregate
+from onrecord.scoring.aggregate import TaskScores, aggregate
+from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
-from onrecord.scoring.stats import Stats, add
-from onrecord.tasks.build import Protocol
+from onrecord.scoring.stats import Scored, Stats, add
 from onrecord.tasks.reader import read_answer
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
 RowKind = Literal["model", "trivial", "ceiling"]
-Collected = dict[str, dict[tuple[str, int, int], Stats]]
-"""Task name to (article, wording, sample) to summed statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,83 +70,65 @@ def score_run(folder: RunFolder) -> RunScores:
     """Score a run folder's answers against gold as it is now; writes ``scores.json`` and ``items.jsonl``.
 
     An answer counts only where its question is still the one that was asked (same rendered prompt and
-    settings). Raises RunError where the folder holds no run.
+    settings). Holds one article and its answers at a time, and of the others their statistics.
+    Raises RunError where the folder holds no run.
     """
     manifest = folder.read_manifest()
     try:
         plan = Plan.from_json(manifest["plan"])
     except OnRecordError as error:
         raise RunError(f"{folder.path / MANIFEST}: {error}") from None
-    answers = responses_by_id(folder)
-    fingerprint = str(manifest["fingerprint"])
-    main: Collected = {}
-    beside = _Beside(plan)
-    questions = missing = 0
-    lines: list[str] = []
-    for path, article in zip(plan.folders, plan.articles(), strict=True):
-        scorer, passes = ArticleScorer(article), Passes(path)
-        for task in plan.tasks:
-            for request in plan.requests(article, task):
-                questions += 1
-                key, response = answers.get(request.id, ("", Response(error="missing")))
-                if key != cache_key(fingerprint, request):
-                    missing += 1
-                    continue
-                answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
-                lines.append(_score_one(main, scorer, task, request, answer, response))
-            beside.score(scorer, task, passes)
-    rows = (
-        Row(str(manifest["model"]), "model", _scores(plan.tasks, main)),
-        *beside.rows(skip=str(manifest["model"])),
-    )
-    signature = plan.signature(str(manifest["model"]), fingerprint, bool(manifest.get("takes_schema")))
-    scores = RunScores(str(manifest["model"]), signature, tuple(plan.gold_hashes), questions, missing, rows)
-    folder.write(ITEMS, "".join(lines))
+    model, fingerprint = str(manifest["model"]), str(manifest["fingerprint"])
+    scoring = _Scoring(plan, fingerprint, Answers(folder))
+    folder.write_lines(ITEMS, scoring.lines())
+    rows = [Row(model, "model", _scores(plan.tasks, scoring.main))]
+    for name, samples in scoring.beside.rows():
+        if f"baseline:{name}" != model:
+            kind: RowKind = "ceiling" if name in CEILINGS else "trivial"
+            rows.append(Row(name, kind, _without_articles(_scores(plan.tasks, samples))))
+    signature = plan.signature(model, fingerprint, bool(manifest.get("takes_schema")))
+    articles = tuple(plan.gold_hashes)
+    scores = RunScores(model, signature, articles, scoring.questions, scoring.missing, tuple(rows))
     folder.write_json(SCORES, scores.to_json())
     return scores
 
 
-class _Beside:
-    """The rows that always stand beside a model, collected article by article.
+class _Scoring:
+    """One pass over the articles of a plan: the lines of ``items.jsonl``, and what they add up to."""
 
-    They are the same whatever the model's protocol: "lead" has the article even where it is withheld.
-    """
+    def __init__(self, plan: Plan, fingerprint: str, answers: Answers) -> None:
+        self._plan, self._fingerprint, self._answers = plan, fingerprint, answers
+        self.main: dict[str, Samples] = {}
+        self.beside = Beside(plan)
+        self.questions = self.missing = 0
 
-    def __init__(self, plan: Plan) -> None:
-        self._tasks = plan.tasks
-        self._plan = replace(plan, protocol=Protocol())
-        self._models = {name: make_model(f"baseline:{name}") for name in TRIVIAL}
-        self._trivial: dict[str, Collected] = {name: {} for name in TRIVIAL}
-        self._ceilings: dict[str, Collected] = {"oracle": {}, "pass a vs b": {}}
+    def lines(self) -> Iterator[str]:
+        for folder in self._plan.folders:
+            scorer = ArticleScorer(load_article(folder))
+            answers = self._answers.of(scorer.article.id)
+            for task in self._plan.tasks:
+                yield from self._score(scorer, task, answers)
+                self.beside.add(scorer, task, folder)
 
-    def score(self, scorer: ArticleScorer, task: Task, passes: Passes) -> None:
-        requests = {r.id: r for r in self._plan.requests(scorer.article, task)}
-        for name, model in self._models.items():
-            if task.answer in TRIVIAL[name]:
-                for id, response in model.generate(requests.values()):
-                    answer = read_answer(task, response.text)
-                    scored = scorer.score(task, requests[id].item, answer)
-                    _collect(self._trivial[name], task, Sample(scorer.article.id, 0, 0, scored.stats))
-        for sample in oracle(task, scorer):
-            _collect(self._ceilings["oracle"], task, sample)
-        for sample in other_pass(task, scorer, passes):
-            _collect(self._ceilings["pass a vs b"], task, sample)
-
-    def rows(self, skip: str) -> Iterator[Row]:
-        for name, collected in self._trivial.items():
-            if f"baseline:{name}" != skip:
-                yield Row(name, "trivial", _scores(self._tasks, collected))
-        for name, collected in self._ceilings.items():
-            yield Row(name, "ceiling", _scores(self._tasks, collected))
+    def _score(self, scorer: ArticleScorer, task: Task, answers: Mapping[Asked, Response]) -> Iterator[str]:
+        by_sample: dict[tuple[int, int], Stats] = {}
+        for request in self._plan.requests(scorer.article, task):
+            self.questions += 1
+            response = answers.get((request.id, cache_key(self._fingerprint, request)))
+            if response is None:
+                self.missing += 1
+                continue
+            answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
+            scored = scorer.score(task, request.item, answer)
+            _, _, _, wording, sample = request.id.split("/")
+            add(by_sample.setdefault((int(wording), int(sample)), {}), scored.stats)
+            yield _item_line(request, response, answer, scored)
+        if by_sample:
+            self.main.setdefault(task.name, Samples()).extend(scorer.article.id, by_sample)
 
 
-def _score_one(
-    main: Collected, scorer: ArticleScorer, task: Task, request: Request, answer: Answer, response: Response
-) -> str:
-    """Score one answer into ``main``; the line of ``items.jsonl`` that shows it."""
-    scored = scorer.score(task, request.item, answer)
-    _, article, _, wording, sample = request.id.split("/")
-    _collect(main, task, Sample(article, int(wording), int(sample), scored.stats))
+def _item_line(request: Request, response: Response, answer: Answer, scored: Scored) -> str:
+    """The line of ``items.jsonl`` that shows one scored answer."""
     line = {
         "id": request.id,
         "task": request.task,
@@ -164,19 +144,14 @@ def _score_one(
     return json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def _collect(collected: Collected, task: Task, sample: Sample) -> None:
-    by_sample = collected.setdefault(task.name, {})
-    add(by_sample.setdefault((sample.article, sample.wording, sample.sample), {}), sample.stats)
-
-
-def _scores(tasks: list[Task], collected: Collected) -> dict[str, TaskScores]:
+def _scores(tasks: list[Task], samples: Mapping[str, Samples]) -> dict[str, TaskScores]:
     return {
-        task.name: aggregate(
-            task.name,
-            task.primary,
-            metrics_of(task),
-            [Sample(*where, stats) for where, stats in collected[task.name].items()],
-        )
+        task.name: aggregate(task.name, task.primary, metrics_of(task), samples[task.name])
         for task in tasks
-        if task.name in collected
+        if task.name in samples
     }
+
+
+def _without_articles(scores: Mapping[str, TaskScores]) -> dict[str, TaskScores]:
+    """Single articles are shown, and compared, for models alone."""
+    return {name: replace(task, per_article={}) for name, task in scores.items()}
