@@ -45,11 +45,12 @@ class HFModel:
 
     @functools.cached_property
     def _checkpoint(self) -> hf_files.Checkpoint:
-        return hf_files.find(self.spec.path, self.spec.revision, self.spec.gguf_file)
+        spec = self.spec
+        return hf_files.find(spec.path, spec.revision, spec.gguf_file, spec.adapter)
 
     @functools.cached_property
     def device(self) -> str:
-        return hf_loading.pick_device(self.spec.device)
+        return hf_loading.pick_device(self.spec)
 
     @functools.cached_property
     def dtype(self) -> str:
@@ -59,10 +60,10 @@ class HFModel:
     def fingerprint(self) -> str:
         # In lower precision, reading a prefix by itself rounds otherwise, and can turn a token.
         path = "shared-prefix" if self.spec.prefix and self.dtype != "float32" else ""
-        return hf_files.fingerprint(self._checkpoint, self.dtype, hf_prompt.RENDERING, path)
+        return hf_files.fingerprint(self._checkpoint, self.spec, self.dtype, hf_prompt.RENDERING, path)
 
     def __enter__(self) -> Self:
-        self._loaded = hf_loading.load(self._checkpoint, self.device, self.dtype)
+        self._loaded = hf_loading.load(self._checkpoint, self.spec, self.device, self.dtype)
         self._shares = self.spec.prefix and hf_prefix.can_share(self._loaded.model)
         return self
 
@@ -159,10 +160,10 @@ def batches(prompts: Iterable[Prompt], size: int) -> Iterator[list[Prompt]]:
 
 def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
     try:
-        tokens = hf_prompt.encode(loaded.tokenizer, request, loaded.system_role)
+        tokens = loaded.chat.encode(request)
     except Exception as error:
         return Response(error=f"the chat template refused the request: {_one_line(error)}")
-    room = loaded.window - len(tokens)
+    room = loaded.room(len(tokens))
     loaded.grammars.constraint(request)  # a schema that cannot be enforced is known before any answer
     if room < 1:
         return Response(finish_reason="too_long", usage={"prompt": len(tokens), "completion": 0})

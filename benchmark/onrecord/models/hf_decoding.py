@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from onrecord.models import hf_seq2seq
 from onrecord.models.base import Response
 from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
@@ -38,17 +39,12 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
     A ``prefix`` that all the prompts begin with is not read again.
     """
     torch, transformers = require("torch"), require("transformers")
-    width = max(len(prompt.tokens) for prompt in batch)
-    known = len(prefix.tokens) if prefix else 0
     # Masked before an answer and cut after it, so that any token serves.
     pad = loaded.ends[0] if loaded.ends else 0
-    gaps = [width - len(prompt.tokens) for prompt in batch]
-    # Padding stands after the known tokens: they have the same places in every row, and rows end together.
-    ids = [
-        prompt.tokens[:known] + [pad] * gap + prompt.tokens[known:]
-        for gap, prompt in zip(gaps, batch, strict=True)
-    ]
-    mask = [[1] * known + [0] * gap + [1] * (width - known - gap) for gap in gaps]
+    if loaded.starts:
+        inputs, width = hf_seq2seq.inputs([prompt.tokens for prompt in batch], loaded.starts, pad)
+    else:
+        inputs, width = _inputs(batch, len(prefix.tokens) if prefix else 0, pad)
     settings = batch[0].request.generation
     constraints = [
         loaded.grammars.constraint(prompt.request, opens_reasoning(loaded.tokenizer, prompt.tokens))
@@ -64,8 +60,7 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
     with torch.inference_mode():
         # generate() counts positions from the mask, so that padding moves no prompt.
         output = loaded.model.generate(
-            input_ids=torch.tensor(ids, device=device),
-            attention_mask=torch.tensor(mask, device=device),
+            **{name: torch.tensor(rows, device=device) for name, rows in inputs.items()},
             generation_config=transformers.GenerationConfig(
                 max_new_tokens=batch[0].budget,
                 do_sample=False,
@@ -78,6 +73,21 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
         )
     rows: list[list[int]] = output[:, width:].tolist()
     return rows
+
+
+def _inputs(batch: Sequence[Prompt], known: int, pad: int) -> tuple[dict[str, list[list[int]]], int]:
+    """What ``generate`` takes for a batch, and how long its rows are.
+
+    Padding stands after the known tokens: they have the same places in every row, and rows end together.
+    """
+    width = max(len(prompt.tokens) for prompt in batch)
+    gaps = [width - len(prompt.tokens) for prompt in batch]
+    ids = [
+        prompt.tokens[:known] + [pad] * gap + prompt.tokens[known:]
+        for gap, prompt in zip(gaps, batch, strict=True)
+    ]
+    mask = [[1] * known + [0] * gap + [1] * (width - known - gap) for gap in gaps]
+    return {"input_ids": ids, "attention_mask": mask}, width
 
 
 def _repeated(cache: Any, times: int) -> Any:

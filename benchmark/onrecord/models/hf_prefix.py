@@ -23,6 +23,8 @@ def can_share(model: Any) -> bool:
     a running state cannot skip it. And positions that a caller may set: a model that counts them by itself
     (by the distance in the cache) counts the padding too.
     """
+    if getattr(model.config, "is_encoder_decoder", False):  # the prompt is an encoder's, which keeps nothing
+        return False
     config = model.config.get_text_config()
     if not {"position_ids", "past_key_values"} <= inspect.signature(model.forward).parameters.keys():
         return False

@@ -4,28 +4,41 @@ import json
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
 
 from onrecord.errors import ModelError
+
+Attention = Literal["eager", "sdpa", "flash_attention_2", "flash_attention_3", "flex_attention"]
 
 
 @dataclass(frozen=True, slots=True)
 class HFSpec:
     """What makes an HFModel; picklable. The type of a field says which words an option of its name takes.
 
-    ``path`` is a folder, a .gguf file or a hub id. ``device``: as torch names it, ``auto``, or None for the
-    fastest there is. ``dtype``: float32, bfloat16, float16, or None for float32 on a CPU and the model's own
-    elsewhere. ``revision`` is for hub ids. ``gguf_file`` names one file of a folder that holds several.
-    ``prefix``: whether what prompts of an article share is read once (where the model allows it).
+    ``path`` is a folder, a .gguf file or a hub id. ``device``: as torch names it, or None for the fastest
+    there is; ``device_map`` spreads a model over several instead (auto, balanced, sequential). ``dtype``:
+    float32, bfloat16, float16, or None for float32 on a CPU and the model's own elsewhere. ``attention``: the
+    implementation, or None for what transformers picks. ``revision`` is for hub ids. ``gguf_file`` names one
+    file of a folder that holds several. ``adapter``: a PEFT adapter, folder or hub id, merged into the model.
+    ``chat_template``: a file to use instead of the model's own template. ``template``: options that the
+    template is rendered with. ``window``: how many tokens the model may read, where its files say another
+    number than it can. ``prefix``: whether what prompts of an article share is read once (where the
+    model allows it).
     """
 
     path: str
     device: str | None = None
+    device_map: str | None = None
     dtype: str | None = None
+    attention: Attention | None = None
     revision: str | None = None
-    max_batch: int = 4
     gguf_file: str | None = None
+    adapter: str | None = None
+    chat_template: str | None = None
+    template: Mapping[str, Any] = field(default_factory=dict)
+    window: int | None = None
+    max_batch: int = 4
     prefix: bool = True
 
     @classmethod

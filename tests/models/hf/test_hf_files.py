@@ -48,7 +48,7 @@ def test_large_weights_are_sampled_from_head_to_tail(tmp_path: Path) -> None:
         if place is not None:
             data[place] = 1
         file.write_bytes(data)
-        seen.add(hf_files.fingerprint(checkpoint, "float32", "1"))
+        seen.add(hf_files.fingerprint(checkpoint, HFSpec("x"), "float32", "1"))
     # 64 blocks of 64 KiB leave gaps in 9 MiB: the middle byte may fall between, head and tail never.
     assert len(seen) >= 3
 
@@ -76,7 +76,7 @@ INDEX = json.dumps({"weight_map": {"w": "model-00001-of-00001.safetensors"}})
     ("change", "words"),
     [
         (drop("config.json"), "has no config.json"),
-        (breaks(drop("config.json"), put("adapter_config.json", "{}")), "merge it"),
+        (breaks(drop("config.json"), put("adapter_config.json", "{}")), "it is an adapter"),
         (drop("model.safetensors"), "has no weights"),
         (breaks(drop("model.safetensors"), put("pytorch_model.bin", "")), "never opened"),
         (breaks(drop("model.safetensors"), put("model.safetensors.index.json", INDEX)), "lacks model-00001"),
@@ -88,7 +88,7 @@ INDEX = json.dumps({"weight_map": {"w": "model-00001-of-00001.safetensors"}})
         (drop("tokenizer.json"), "has no tokenizer"),
         (put("model.safetensors", "not weights"), "cannot be loaded"),
         (put("config.json", "{"), "cannot be loaded"),
-        (put("config.json", '{"model_type": "t5"}'), "cannot be loaded"),
+        (put("config.json", '{"model_type": "vit"}'), "cannot be loaded"),
     ],
 )
 def test_a_folder_that_is_no_model_gives_one_clear_line(
