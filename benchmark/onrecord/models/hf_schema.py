@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 from onrecord.errors import ModelError
 from onrecord.models.hf_files import require
+from onrecord.tasks.reasoning import closes, may_open
 from onrecord.tasks.request import Request
 
 # As the prompts' examples are spaced, and no blank more: a small model can fill an answer with them.
 _SPACING = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
-_OPENS, _CLOSES = "<think>", "</think>"
 # Last tokens in which the mark that closes reasoning is looked for, however they divide it.
-_MARK_TOKENS = 10
+_MARK_TOKENS = 16
 
 
 class Grammars:
@@ -26,7 +26,7 @@ class Grammars:
     def __init__(self, tokenizer: Any, ends: Sequence[int]) -> None:
         self.tokenizer = tokenizer
         self.ends = tuple(ends)
-        self.opens_reasoning = tokenizer.get_added_vocab().get(_OPENS)
+        self.openers = [n for token, n in tokenizer.get_added_vocab().items() if may_open(token)]
         self._matchers: dict[str, Any] = {}
 
     def constraint(self, request: Request, reasons: bool = False) -> "Constraint | None":
@@ -79,7 +79,7 @@ class Constraint:
         self.matcher = matcher
         self._grammars = grammars
         self._phase: Literal["start", "reasoning", "answer", "ended"] = "reasoning" if reasons else "start"
-        self._tail: list[int] = []
+        self._tail: Sequence[int] = ()
 
     @property
     def holds(self) -> bool:
@@ -87,22 +87,21 @@ class Constraint:
         return self._phase in ("start", "answer")
 
     @property
-    def also(self) -> int | None:
-        """A token that may come next although the schema knows it not: a first one, that opens reasoning."""
-        return self._grammars.opens_reasoning if self._phase == "start" else None
+    def openers(self) -> Sequence[int]:
+        """Tokens that may come next although no schema knows them: the model may reason before it answers."""
+        return self._grammars.openers if self._phase == "start" else ()
 
     def mask(self) -> Any:
         """The tokens that may come next, as bits from the first token on (NumPy, uint8)."""
         numpy = require("numpy")
-        bits = numpy.frombuffer(self.matcher.compute_bitmask(), numpy.uint8)
-        if self.also is not None:
-            bits = bits.copy()
-            bits[self.also // 8] |= 1 << self.also % 8
+        bits = numpy.frombuffer(self.matcher.compute_bitmask(), numpy.uint8).copy()
+        for token in self.openers:
+            bits[token // 8] |= 1 << token % 8
         return bits
 
     def forced(self) -> list[int]:
         """The next tokens, where the schema leaves no choice of any: they need no scores."""
-        return self.matcher.compute_ff_tokens() if self.holds and self.also is None else []
+        return self.matcher.compute_ff_tokens() if self.holds and not self.openers else []
 
     def advance(self, token: int) -> None:
         """Take the row's next token. Raises ValueError on one that was masked."""
@@ -111,10 +110,10 @@ class Constraint:
         if token in self._grammars.ends:
             self._phase = "ended"
         elif self._phase == "reasoning":
-            self._tail = [*self._tail, token][-_MARK_TOKENS:]
-            if _CLOSES in self._grammars.tokenizer.decode(self._tail):
+            self._tail = (*self._tail, token)[-_MARK_TOKENS:]
+            if closes(self._grammars.tokenizer.decode(self._tail)):
                 self._phase = "answer"
-        elif token == self.also:
+        elif token in self.openers:
             self._phase = "reasoning"
         elif self.matcher.consume_token(token):
             self._phase = "answer"

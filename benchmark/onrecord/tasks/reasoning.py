@@ -74,6 +74,16 @@ def open_at_end(text: str) -> str:
     return found[1] if found else ""
 
 
+def closes(text: str) -> bool:
+    """Whether a mark that closes reasoning stands in the text."""
+    return any(str(mark.lastgroup).startswith("c") for mark in _MARK.finditer(text))
+
+
+def may_open(token: str) -> bool:
+    """Whether a token opens reasoning, or is the first of a mark that may."""
+    return open_at_end(token) == token or token in ("<|channel|>", "<|channel>")
+
+
 def is_mark(token: str) -> bool:
     """Whether a token is a mark of reasoning, or part of one."""
     return token in _PARTS or bool(_MARK.fullmatch(token))
