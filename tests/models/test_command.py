@@ -1,13 +1,9 @@
-"""A program as a model: whatever it does, each request has one end, and nothing of it is left running."""
+"""A program as a model: whatever it does, each request has one end."""
 
 import json
-import os
 import pickle
 import re
-import select
 import shutil
-import signal
-import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -16,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import ModelError
+from onrecord.models import command, command_program
 from onrecord.models.base import Response
 from onrecord.models.command import Command, CommandSpec
 from onrecord.models.registry import make_model
 from onrecord.tasks.request import Request
 
-from ..harness import GOLD, ROOT, environment, onrecord
+from ..harness import GOLD, ROOT, onrecord
 
 DOCS = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
 
@@ -193,6 +190,25 @@ def test_a_line_that_is_no_answer_is_named(write: Write, body: str, message: str
     assert message in str(error.value)
 
 
+@pytest.mark.parametrize("again", ["say(id=request['id'], text='other')", "say(id='a', text='other')"])
+def test_a_second_answer_after_the_last_is_noticed_and_the_first_is_kept(write: Write, again: str) -> None:
+    """It comes when nothing is waited for any more."""
+    line = write(f"{ECHO}\nif request['id'] == 'b':\n    time.sleep(0.2)\n    {again}")
+    found: dict[str, Response] = {}
+    with make_model(f"command:{line}") as model, pytest.raises(ModelError, match=r"was answered before"):
+        for id, response in model.generate(requests("a", "b")):
+            found[id] = response
+    assert {id: r.text for id, r in found.items()} == {"a": "A", "b": "B"}
+
+
+def test_a_line_that_never_ends_is_named(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "LONGEST", 1 << 20)
+    monkeypatch.setattr(command_program, "LONGEST", 1 << 20)
+    body = "while True:\n    sys.stdout.write('x' * 100_000)"
+    with pytest.raises(ModelError, match=r"a line of its output is longer than 1 MiB: xxx"):
+        answers(write(body), "a")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -242,61 +258,6 @@ def test_another_program_or_line_is_another_model(tmp_path: Path) -> None:
     assert Command(CommandSpec(f"{path} -v")).fingerprint != first
     path.write_text("#!/bin/sh\nexit\n")
     assert Command(CommandSpec(str(path))).fingerprint != first
-
-
-class Leftovers:
-    """A named pipe that a program and all that it started hold open: its end is theirs."""
-
-    def __init__(self, path: Path, program: str) -> None:
-        os.mkfifo(path)
-        self.line = f"sh -c 'exec 9>{path}; echo up >&9; sleep 999 & exec {program}'"
-        self._end = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-
-    def read(self) -> bytes:
-        """What was written next, once there is something; nothing once nobody is left to write."""
-        poll = select.poll()
-        poll.register(self._end, select.POLLIN)
-        assert poll.poll(60_000), "something of the program still runs"
-        return os.read(self._end, 100)
-
-
-@pytest.mark.parametrize("ending", ["answered", "abandoned", "failed", "timed out"])
-def test_nothing_that_it_started_is_left(tmp_path: Path, write: Write, ending: str) -> None:
-    program = write(ECHO if ending == "answered" else "time.sleep(999)")
-    left = Leftovers(tmp_path / "pipe", program)
-    model = Command(CommandSpec(left.line, timeout=1 if ending == "timed out" else 600))
-    try:
-        with model:
-            assert left.read() == b"up\n"
-            if ending in ("answered", "timed out"):
-                assert len(list(model.generate(requests("a")))) == 1
-            elif ending == "failed":
-                raise KeyError
-    except KeyError:
-        pass
-    while said := left.read():
-        assert said == b"up\n"
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-
-
-def test_ctrl_c_ends_it(tmp_path: Path, write: Write) -> None:
-    left = Leftovers(tmp_path / "pipe", write("os.write(9, b'asked')\ntime.sleep(999)"))
-    running = subprocess.Popen(
-        [sys.executable, "-m", "onrecord.cli.main", "run", f"command:{left.line}", "--gold", str(GOLD)],
-        cwd=tmp_path,
-        env=environment(),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    heard = b""
-    while not heard.endswith(b"asked"):
-        heard += left.read()
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, "the same line resumes it" in said) == (4, True)
-    assert left.read() == b""
 
 
 def example(language: str, folder: Path) -> Path:

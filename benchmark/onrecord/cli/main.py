@@ -1,6 +1,7 @@
 """The command ``onrecord``: thin, and quick to answer. Each command imports what it needs when it runs."""
 
 import os
+import signal
 import sys
 from typing import Annotated, Any
 
@@ -69,6 +70,7 @@ def _options(
 
 def main() -> None:
     """Run the command; an error of the user's is one line and its exit code."""
+    _take_signals_as_ctrl_c()
     debug = "--debug" in sys.argv[1:]
     # Wherever it stands on the line, --debug means the same.
     arguments = [a for a in sys.argv[1:] if a != "--debug"]
@@ -92,6 +94,14 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         typer.echo(f"onrecord: a fault of its own ({what}); --debug shows where", err=True)
         sys.exit(OnRecordError.exit_code)
+
+
+def _take_signals_as_ctrl_c() -> None:
+    """Told to end, or its terminal closed: it says what is kept and ends what it started. Not under nohup."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, signal.SIGTERM)  # no SIGHUP on Windows
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ import os
 import queue
 import shlex
 import shutil
-import signal
-import subprocess
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +16,10 @@ from typing import Any, Self
 
 from onrecord.errors import ModelError
 from onrecord.models.base import Response
+from onrecord.models.command_program import GRACE, LONGEST, Program
 from onrecord.tasks.request import Request
 
-GRACE = 5.0  # seconds that a program has to end by itself once its input is closed
-_LONGEST = 1 << 24
+LOG = "stderr.log"
 _FIELDS = ("id", "text", "reasoning", "finish_reason", "usage", "error")
 
 
@@ -50,80 +47,14 @@ class CommandSpec:
         return cls(line, **numbers)
 
 
-class _Program:
-    """A running program in a process group of its own. Threads move the bytes, so that no pipe ever fills."""
-
-    def __init__(self, arguments: list[str]) -> None:
-        pipe = subprocess.PIPE
-        started = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
-        self._process, self._listens = started, True
-        self._unsent: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._said: deque[bytes] = deque(maxlen=10)
-        moves = ((self._write, started.stdin), (self._read, started.stdout), (self._hear, started.stderr))
-        self._threads = [threading.Thread(target=move, args=(end,), daemon=True) for move, end in moves]
-        for thread in self._threads:
-            thread.start()
-
-    def listens(self) -> bool:
-        return self._listens and self._process.poll() is None
-
-    def send(self, line: bytes | None) -> None:
-        """Write a line to it; None closes its standard input: there is no more to come."""
-        self._listens = line is not None
-        self._unsent.put(line)
-
-    def next_line(self, seconds: float) -> bytes | None:
-        """Its next line, or None where it has ended. Raises queue.Empty after so many seconds."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                return self._lines.get(timeout=max(0.0, min(1.0, end - time.monotonic())))
-            except queue.Empty:
-                # What it started may hold its output open after it.
-                if self._process.poll() is not None and self._lines.empty():
-                    return None
-                if time.monotonic() >= end:
-                    raise
-
-    def stop(self, patient: bool) -> tuple[int, str]:
-        """End it and all that it started; its exit status and the last that it wrote to standard error."""
-        self.send(None)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(GRACE if patient else 0)
-        # Also after it ended by itself: what it started is in its group. (macOS refuses for a dead group.)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        status = self._process.wait()
-        for thread in self._threads:
-            thread.join(GRACE)
-        said = b" | ".join(line.strip() for line in self._said if line.strip())[-1000:]
-        return status, f"; it last wrote: {said.decode('utf-8', 'replace')}" if said else ""
-
-    def _write(self, pipe: Any) -> None:
-        # A program that reads no more shows in its end, or in the time-out.
-        with contextlib.suppress(OSError), pipe:
-            for line in iter(self._unsent.get, None):
-                pipe.write(line)
-                pipe.flush()
-
-    def _read(self, pipe: Any) -> None:
-        with pipe:
-            for line in iter(lambda: pipe.readline(_LONGEST), b""):
-                # What a crash left of a line is no answer.
-                if line.strip() and (line.endswith(b"\n") or len(line) == _LONGEST):
-                    self._lines.put(line)
-        self._lines.put(None)
-
-    def _hear(self, pipe: Any) -> None:
-        with pipe:
-            self._said.extend(iter(lambda: pipe.readline(1000), b""))
-
-
 class Command:
-    """A program as a model. Enter it to start the program; leaving ends it and all that it started."""
+    """A program as a model. Enter it to start the program; leaving ends it and all that it started.
+
+    Where ``log_folder`` is set, what it writes to standard error is kept there in ``stderr.log``.
+    """
 
     takes_schema = True  # whether it keeps to them, only the program knows
+    log_folder: Path | None = None
 
     def __init__(self, spec: CommandSpec) -> None:
         self.spec = spec
@@ -132,7 +63,7 @@ class Command:
             self._arguments = shlex.split(spec.line) or [""]
         except ValueError as error:
             raise ModelError(f"{self.name}: cannot be split into words ({error})") from None
-        self._program: _Program | None = None
+        self._program: Program | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -142,7 +73,12 @@ class Command:
         return f"command ‘{self.spec.line}’ program sha256:{digest} (what it runs on cannot be known)"
 
     def __enter__(self) -> Self:
-        self._start()
+        try:
+            self._start()
+        except BaseException:
+            # What is not entered is not left.
+            self._stop()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -171,7 +107,7 @@ class Command:
                     self._send(request, bool(flight))
                     flight[request.id] = (request, time.monotonic())
                 if not flight or not self._program:
-                    return
+                    break
                 if not more and not again:
                     self._program.send(None)
                 oldest = min(since for _, since in flight.values())
@@ -196,6 +132,7 @@ class Command:
                 flight.clear()
                 crashed.difference_update(late)
                 yield from [(id, Response(error=why)) for id in late]
+            self._hear_out()
         finally:
             if flight:  # answers to what nobody waits for would be unknown ids to the next call
                 self._stop()
@@ -206,9 +143,11 @@ class Command:
         what = f"there is no program ‘{self._arguments[0]}’ that can be executed"
         raise ModelError(f"{self.name}: {what}; give its path (chmod +x makes it executable)")
 
-    def _start(self) -> _Program:
+    def _start(self) -> Program:
+        log = self.log_folder / LOG if self.log_folder else None
+        self._program = Program([self._find(), *self._arguments[1:]], log)
         try:
-            self._program = _Program([self._find(), *self._arguments[1:]])
+            self._program.start()
         except OSError as error:
             raise ModelError(f"{self.name}: cannot be started ({error.strerror})") from None
         return self._program
@@ -219,16 +158,32 @@ class Command:
             self._stop(patient=True)
         (self._program or self._start()).send(json.dumps(asdict(request)).encode() + b"\n")
 
+    def _hear_out(self) -> None:
+        """Read what it still says after its last answer: a second one to it must not pass unseen."""
+        if not self._program:
+            return
+        self._program.send(None)
+        end = time.monotonic() + GRACE
+        with contextlib.suppress(queue.Empty):
+            while (line := self._program.next_line(end - time.monotonic())) is not None:
+                self._parse(line, {})
+        self._stop()
+
     def _stop(self, patient: bool = False) -> tuple[int, str]:
-        program, self._program = self._program, None
-        return program.stop(patient) if program else (0, "")
+        program = self._program
+        stopped = program.stop(patient) if program else (0, "")
+        # Not before: Ctrl-C in between would leave it running, and nobody know of it.
+        self._program = None
+        return stopped
 
     def _parse(self, line: bytes, flight: Mapping[str, tuple[Request, float]]) -> tuple[str, Response]:
         """The answer on a line. Raises ModelError where it is none, or none to what is unanswered."""
         entry: Any = None
         with contextlib.suppress(ValueError, RecursionError):
             entry = json.loads(line.decode())
-        if not isinstance(entry, dict):
+        if len(line) >= LONGEST:
+            wrong = f"is longer than {LONGEST >> 20} MiB"
+        elif not isinstance(entry, dict):
             wrong = "is no JSON object; standard output is for answers, all else belongs on standard error"
         elif unknown := sorted(entry.keys() - set(_FIELDS)):
             wrong = f"has an unknown field ‘{unknown[0]}’; known: {', '.join(_FIELDS)}"
