@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "benchmark"))
 MEMORY = 8 << 30
 SEPARATORS = (", ", ": ")
 # What the extra ‘hf’ brings along anyway.
@@ -230,6 +231,28 @@ def speed(engine: Any, tokenizer: Any, task: str) -> dict[str, Any]:
     }
 
 
+def whole_step(tokenizer: Any, rows: int = 4) -> float:
+    """Microseconds of a step of onrecord's own for a batch: masks, scores, tokens taken; over one answer."""
+    import torch
+
+    from onrecord.models.hf_schema import Grammars, hold
+    from onrecord.tasks.request import Request
+
+    schema = yaml.safe_load((ROOT / "tasks" / "quotes.yaml").read_text(encoding="utf-8"))["schema"]
+    request = Request("q", "quotes", "quotes", "a", "", {}, "", "", schema=schema)
+    grammars = Grammars(tokenizer, [tokenizer.eos_token_id])
+    constraints = [grammars.constraint(request) for _ in range(rows)]
+    scores = torch.randn(rows, len(tokenizer))
+    tokens = tokenizer.encode(json.dumps(ANSWERS["quotes"], ensure_ascii=False))
+    started = time.perf_counter()
+    for token in tokens:
+        hold(constraints, scores)
+        for constraint in constraints:
+            assert constraint
+            constraint.advance(token)
+    return 1e6 * (time.perf_counter() - started) / len(tokens)
+
+
 def work(library: str, folder: str, job: str) -> dict[str, Any]:
     import torch
     import transformers
@@ -243,6 +266,8 @@ def work(library: str, folder: str, job: str) -> dict[str, Any]:
     imported = time.perf_counter()
     engine = LIBRARIES[library](tokenizer)
     ready = time.perf_counter()
+    if job == "step":
+        return {"step": whole_step(tokenizer)}
     if job == "coverage":
         found = {"import_s": imported - started, "vocabulary_s": ready - imported}
         return {**found, "apart": rows_apart(engine, tokenizer), "coverage": coverage(engine, tokenizer)}
@@ -301,7 +326,7 @@ def main() -> None:
         except importlib.metadata.PackageNotFoundError as error:
             print(f"{library:11} is not installed ({error})")
             continue
-        for job in ("coverage", *ANSWERS):
+        for job in ("coverage", *ANSWERS, *(["step"] if library == "llguidance" else [])):
             command = [sys.executable, __file__, options.folder, "--work", library, job]
             try:
                 done = subprocess.run(command, capture_output=True, text=True, timeout=options.limit + 15)
@@ -321,6 +346,8 @@ def show(library: str, job: str, found: Mapping[str, Any]) -> None:
         print(f"{library:11} rows of a batch apart: {'yes' if found['apart'] else 'NO'}")
         for name, outcome in found["coverage"].items():
             print(f"{library:11}   {name:24} {outcome}")
+    elif job == "step":
+        print(f"{library:11} onrecord’s step for a batch of 4, tensors included: {found['step']:.0f} µs")
     elif "problem" in found:
         print(f"{library:11} {job:12} compile {found['compile_ms']:9.1f} ms   {found['problem']}")
     else:

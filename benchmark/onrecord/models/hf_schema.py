@@ -114,7 +114,7 @@ class Constraint:
             if closes(self._grammars.tokenizer.decode(self._tail)):
                 self._phase = "answer"
         elif token in self.openers:
-            self._phase = "reasoning"
+            self._phase, self._tail = "reasoning", (token,)
         elif self.matcher.consume_token(token):
             self._phase = "answer"
         else:
@@ -124,15 +124,15 @@ class Constraint:
 def hold(constraints: Sequence[Constraint | None], scores: Any) -> Any:
     """Scores (rows × vocabulary) with minus infinity for every token that a row's schema does not allow."""
     numpy, torch = require("numpy"), require("torch")
-    held = [row for row, constraint in enumerate(constraints) if constraint is not None and constraint.holds]
-    if not held:
+    if not any(constraint and constraint.holds for constraint in constraints):
         return scores
-    masks = [c.mask() for c in constraints if c is not None and c.holds]
-    # Models score more tokens than their tokenizers know: the rest of the table is zeros.
-    allowed = numpy.unpackbits(numpy.stack(masks), axis=1, count=scores.shape[1], bitorder="little")
-    barred = torch.from_numpy(allowed == 0).to(scores.device)
-    rows = torch.tensor(held, device=scores.device)
-    return scores.index_copy(0, rows, scores[rows].masked_fill(barred, float("-inf")))
+    barred = numpy.zeros(tuple(scores.shape), bool)
+    for row, constraint in enumerate(constraints):
+        if constraint and constraint.holds:
+            # Models score more tokens than their tokenizers know; those are zeros here.
+            bits = numpy.unpackbits(constraint.mask(), count=scores.shape[1], bitorder="little")
+            barred[row] = bits == 0
+    return scores.masked_fill(torch.from_numpy(barred).to(scores.device), float("-inf"))
 
 
 def processor(constraints: Sequence[Constraint | None], width: int) -> Any:

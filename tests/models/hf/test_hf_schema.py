@@ -229,6 +229,22 @@ def test_a_model_may_reason_first_and_then_is_held(thinker: Grammars) -> None:
     assert allowed(constraint) == set(thinker.ends)
 
 
+def test_channels_are_reasoning_until_the_final_one(noise: HFModel) -> None:
+    assert noise._loaded
+    tokenizer = copies.deepcopy(noise._loaded.tokenizer)
+    marks = ["<|channel|>", "<|message|>", "<|start|>", "<|end|>"]
+    tokenizer.add_special_tokens({"additional_special_tokens": marks})
+    grammars = Grammars(tokenizer, noise._loaded.ends)
+    for before in ("<|channel|>analysis<|message|>the mayor<|end|><|start|>assistant", ""):
+        constraint = start(grammars, LABEL)
+        say(constraint, grammars, before + "<|channel|>final")
+        assert not constraint.holds
+        say(constraint, grammars, "<|message|>")
+        assert constraint.holds
+        say(constraint, grammars, '{"label": "unstated"}')
+        assert allowed(constraint) == set(grammars.ends)
+
+
 def test_reasoning_that_the_prompt_opened_is_free_until_its_mark_however_it_is_cut(noise: HFModel) -> None:
     assert noise._loaded
     grammars = Grammars(noise._loaded.tokenizer, noise._loaded.ends)  # knows the marks as plain bytes only
