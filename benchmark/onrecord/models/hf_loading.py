@@ -109,9 +109,11 @@ def load(checkpoint: Checkpoint, spec: HFSpec, device: str, dtype: str) -> Loade
         model = hf_adapter.merged(model, checkpoint.adapter, len(tokenizer))
     starts = hf_seq2seq.starts(model, str(checkpoint.folder)) if _is_seq2seq(model.config) else []
     # A folder's own generation settings (temperature, repetition penalty) would bend what a request asks for;
-    # only its list of end tokens is kept.
+    # only where an answer starts and ends is kept.
     ends = model.generation_config.eos_token_id
-    model.generation_config = transformers.GenerationConfig(eos_token_id=ends)
+    model.generation_config = transformers.GenerationConfig(
+        eos_token_id=ends, decoder_start_token_id=starts[0] if starts else None
+    )
     end_tokens = _end_tokens(model, tokenizer)
     reads, writes = _windows(model, tokenizer)
     return Loaded(

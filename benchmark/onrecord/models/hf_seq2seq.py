@@ -1,6 +1,6 @@
 """Sequence-to-sequence models: an encoder reads the prompts, a decoder of its own begins each answer anew."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from onrecord.errors import ModelError
@@ -28,20 +28,17 @@ def starts(model: Any, name: str) -> list[int]:
     A token that the model's settings force to be the first is one of them: it is no choice, and no schema
     knows it.
     """
-    own, config = model.generation_config, model.config
-    first = next(
-        (
-            token
-            for token in (
-                own.decoder_start_token_id,
-                getattr(config, "decoder_start_token_id", None),
-                own.bos_token_id,
-            )
-            if token is not None
-        ),
-        None,
-    )
+    first = _setting(model, "decoder_start_token_id")
+    first = _setting(model, "bos_token_id") if first is None else first
     if first is None:
         raise ModelError(f"hf: {name} names no decoder_start_token_id: add it to its generation_config.json")
-    forced = own.forced_bos_token_id
+    forced = _setting(model, "forced_bos_token_id")
     return [first] if forced is None else [first, forced]
+
+
+def _setting(model: Any, name: str) -> int | None:
+    """Some models say it in generation_config.json, some in config.json."""
+    values: Iterator[int | None] = (
+        getattr(settings, name, None) for settings in (model.generation_config, model.config)
+    )
+    return next((value for value in values if value is not None), None)
