@@ -167,7 +167,7 @@ def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
     loaded.grammars.constraint(request)  # a schema that cannot be enforced is known before any answer
     if room < 1:
         return Response(finish_reason="too_long", usage={"prompt": len(tokens), "completion": 0})
-    return Prompt(request, tokens, min(request.generation.max_tokens, room))
+    return Prompt(request, tokens, min(request.generation.max_tokens + loaded.thinking, room))
 
 
 def _one_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from onrecord.models import hf_seq2seq
 from onrecord.models.base import Response
+from onrecord.models.hf_answer import Allowance, read
 from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
 from onrecord.models.hf_prompt import opens_reasoning
@@ -55,7 +56,10 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
         rules.append(_sampler(torch, batch, settings.temperature))
     stops: list[Callable[..., Any]] = []
     if settings.stop:
-        stops.append(_stopper(torch, loaded, width, settings.stop))
+        stops.append(_stopper(torch, loaded, batch, width))
+    allowances = [Allowance(loaded, prompt.tokens, settings.max_tokens) for prompt in batch]
+    if loaded.thinking:
+        stops.append(_limiter(torch, allowances))
     device = loaded.model.device
     with torch.inference_mode():
         # generate() counts positions from the mask, so that padding moves no prompt.
@@ -72,7 +76,7 @@ def new_tokens(loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = 
             **({"past_key_values": _repeated(prefix.cache, len(batch))} if prefix else {}),
         )
     rows: list[list[int]] = output[:, width:].tolist()
-    return rows
+    return [row[: a.taken] for row, a in zip(rows, allowances, strict=True)] if loaded.thinking else rows
 
 
 def _inputs(batch: Sequence[Prompt], known: int, pad: int) -> tuple[dict[str, list[list[int]]], int]:
@@ -118,18 +122,23 @@ def _sampler(torch: Any, batch: Sequence[Prompt], temperature: float) -> Callabl
     return sample
 
 
-def _stopper(torch: Any, loaded: Loaded, width: int, stop: Sequence[str]) -> Callable[..., Any]:
+def _stopper(torch: Any, loaded: Loaded, batch: Sequence[Prompt], width: int) -> Callable[..., Any]:
+    stop = batch[0].request.generation.stop
+
     def done(ids: Any, *_: Any, **__: Any) -> Any:
-        texts = [_text(loaded, row) for row in ids[:, width:].tolist()]
+        rows = ids[:, width:].tolist()
+        texts = [read(loaded, prompt.tokens, row)[0] for prompt, row in zip(batch, rows, strict=True)]
         return torch.tensor([any(s in text for s in stop) for text in texts], device=ids.device)
 
     return done
 
 
-def _text(loaded: Loaded, tokens: Sequence[int]) -> str:
-    kept = [token for token in tokens if token not in loaded.hidden]
-    # Tidying spaces would move the quote marks of an answer.
-    return str(loaded.tokenizer.decode(kept, clean_up_tokenization_spaces=False))
+def _limiter(torch: Any, allowances: Sequence[Allowance]) -> Callable[..., Any]:
+    def done(ids: Any, *_: Any, **__: Any) -> Any:
+        spent = [a.is_spent(token) for a, token in zip(allowances, ids[:, -1].tolist(), strict=True)]
+        return torch.tensor(spent, device=ids.device)
+
+    return done
 
 
 def response(
@@ -137,18 +146,17 @@ def response(
 ) -> Response:
     """The answer in a row of new tokens: up to its end token or stop string, neither of them in the text.
 
-    ``usage`` counts the tokens that were made for it, the end token too. Where the template has opened the
-    model's reasoning, the mark is put back, so that an answer cut inside it is not taken for one.
+    ``usage`` counts the tokens that were made for it, reasoning and the end token too. A stop string within
+    reasoning is none.
     """
     end = next((place for place, token in enumerate(row) if token in loaded.ends), None)
     tokens, reason = (row, "length") if end is None else (row[:end], "stop")
     count = len(row) if end is None else end + 1
-    text = _text(loaded, tokens)
+    text, reasoning = read(loaded, prompt.tokens, tokens)
     stop = prompt.request.generation.stop
     if places := [text.find(s) for s in stop if s in text]:
         text, reason = text[: min(places)], "stop"
-        count = next(n for n in range(1, count + 1) if any(s in _text(loaded, tokens[:n]) for s in stop))
-    if opens_reasoning(loaded.tokenizer, prompt.tokens):
-        text = "<think>" + text
+        whole = (read(loaded, prompt.tokens, tokens[:n])[0] for n in range(1, count + 1))
+        count = next(n for n, begun in enumerate(whole, 1) if any(s in begun for s in stop))
     usage = {"prompt": len(prompt.tokens), "completion": count}
-    return Response(text, finish_reason=reason, usage=usage, seconds=seconds, provenance=provenance)
+    return Response(text, reasoning, reason, usage, seconds, provenance)

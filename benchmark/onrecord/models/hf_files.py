@@ -235,6 +235,7 @@ def fingerprint(checkpoint: Checkpoint, spec: HFSpec, dtype: str, rendering: str
         "chat_template": spec.chat_template and _digest([(read_template(spec.chat_template),)]),
         "template": template and _digest([(template,)]),
         "window": spec.window,
+        "thinking": spec.thinking_tokens,
         "path": path,
     }
     return "hf " + " ".join(f"{name}:{value}" for name, value in parts.items() if value)

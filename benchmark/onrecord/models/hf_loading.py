@@ -34,6 +34,7 @@ class Loaded:
     an encoder reads the prompt, the tokens with which a decoder of its own starts an answer; then ``window``
     is the prompt's alone, and ``answer_window`` the answer's. ``ends``: the tokens that end an answer.
     ``hidden``: tokens that are no part of its text. ``grammars``: what holds answers to schemas.
+    ``thinking``: how many tokens an answer may have for its reasoning beside its limit.
     """
 
     model: Any
@@ -45,6 +46,7 @@ class Loaded:
     grammars: Grammars
     starts: list[int]
     answer_window: int
+    thinking: int
 
     def room(self, tokens: int) -> int:
         """How many tokens the answer to a prompt of so many may have; 0 or less where it does not fit."""
@@ -126,6 +128,7 @@ def load(checkpoint: Checkpoint, spec: HFSpec, device: str, dtype: str) -> Loade
         grammars=Grammars(tokenizer, end_tokens),
         starts=starts,
         answer_window=writes,
+        thinking=spec.thinking_tokens or 0,
     )
 
 

@@ -23,8 +23,9 @@ class HFSpec:
     file of a folder that holds several. ``adapter``: a PEFT adapter, folder or hub id, merged into the model.
     ``chat_template``: a file to use instead of the model's own template. ``template``: options that the
     template is rendered with. ``window``: how many tokens the model may read, where its files say another
-    number than it can. ``prefix``: whether what prompts of an article share is read once (where the
-    model allows it).
+    number than it can. ``thinking_tokens``: how many tokens it may reason for, beside a task's limit for the
+    answer; None where the limit is for both. ``prefix``: whether what prompts of an article share is read
+    once (where the model allows it).
     """
 
     path: str
@@ -38,6 +39,7 @@ class HFSpec:
     chat_template: str | None = None
     template: Mapping[str, Any] = field(default_factory=dict)
     window: int | None = None
+    thinking_tokens: int | None = None
     max_batch: int = 4
     prefix: bool = True
 
