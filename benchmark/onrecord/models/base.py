@@ -13,7 +13,8 @@ class Response:
     """What a model answered, or the ``error`` that kept it from answering.
 
     An error is unfinished and is asked again. ``finish_reason`` is ``stop``, ``length`` (cut at the token
-    limit) or ``too_long`` (the prompt exceeds the context; nothing was generated). ``usage`` counts tokens
+    limit), ``too_long`` (the prompt exceeds the context; nothing was generated) or ``refused`` (the model or
+    its provider says that it will not answer). ``usage`` counts tokens
     (``prompt``, ``completion``); ``provenance`` says how it came about (device, batch).
     """
 

@@ -4,18 +4,14 @@ It takes a Request and gives a text or a Response. An ``async`` one is asked sev
 an event loop of its own.
 """
 
-import asyncio
-import contextlib
+import functools
 import hashlib
 import importlib
 import importlib.util
 import inspect
-import itertools
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +19,7 @@ from typing import Any, Self
 
 from onrecord.errors import ModelError
 from onrecord.models.base import Response
+from onrecord.models.event_loop import EventLoop
 from onrecord.tasks.request import Request
 
 
@@ -68,8 +65,7 @@ class PythonCallable:
         self.spec = spec
         self.name = f"python:{spec.source}:{spec.function}"
         self._function: Callable[[Request], Any] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._loop: EventLoop | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -88,10 +84,7 @@ class PythonCallable:
         if not callable(function):
             raise ModelError(f"{self.name}: is no function but {type(function).__name__}")
         if _is_async(function):
-            self._loop = asyncio.new_event_loop()
-            # A thread of its own: the caller (a notebook) may itself run in an event loop.
-            self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-            self._thread.start()
+            self._loop = EventLoop()
         elif self.spec.concurrency is not None:
             raise ModelError(f"{self.name}: takes no model option ‘concurrency’: it is not async")
         self._function = function
@@ -99,23 +92,17 @@ class PythonCallable:
 
     def __exit__(self, *error: object) -> None:
         self._function = None
-        loop, thread = self._loop, self._thread
-        self._loop = self._thread = None
-        if loop and thread:
-            # A coroutine that never gives way cannot be ended; its thread is a daemon.
-            with contextlib.suppress(TimeoutError):
-                asyncio.run_coroutine_threadsafe(loop.shutdown_asyncgens(), loop).result(5)
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(5)
-            if not thread.is_alive():
-                loop.close()
+        loop, self._loop = self._loop, None
+        if loop:
+            loop.close()
 
     def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
         """Each request's id and answer as they come; an exception of the callable's is an ``error``."""
         if self._function is None:
             raise ModelError(f"{self.name} is not imported: use it in a with statement")
         if self._loop:
-            yield from self._generate_async(self._function, self._loop, iter(requests))
+            ask = functools.partial(self._ask, self._function)
+            yield from self._loop.answers(ask, requests, self.spec.concurrency or 8)
             return
         for request in requests:
             start = time.monotonic()
@@ -125,37 +112,13 @@ class PythonCallable:
                 response = _failed(error, start)
             yield request.id, response
 
-    def _generate_async(
-        self,
-        function: Callable[[Request], Awaitable[Any]],
-        loop: asyncio.AbstractEventLoop,
-        source: Iterator[Request],
-    ) -> Iterator[tuple[str, Response]]:
-        async def ask(request: Request) -> Response:
-            start = time.monotonic()
-            try:
-                return self._response(await function(request), start)
-            # What is no Exception would end the loop, and nobody would get an answer any more.
-            except (Exception, SystemExit, KeyboardInterrupt) as error:
-                return _failed(error, start)
-
-        flight: dict[Future[Response], str] = {}
+    async def _ask(self, function: Callable[[Request], Awaitable[Any]], request: Request) -> Response:
+        start = time.monotonic()
         try:
-            while True:
-                for request in itertools.islice(source, (self.spec.concurrency or 8) - len(flight)):
-                    flight[asyncio.run_coroutine_threadsafe(ask(request), loop)] = request.id
-                if not flight:
-                    return
-                for future in wait(flight, return_when=FIRST_COMPLETED).done:
-                    id = flight.pop(future)
-                    yield id, Response(error="CancelledError") if future.cancelled() else future.result()
-        finally:
-            for future in flight:
-                future.cancel()
-            # Cancelled ones may clean up; what never ends is left to the thread's end.
-            if flight:
-                with contextlib.suppress(TimeoutError):
-                    asyncio.run_coroutine_threadsafe(_settle(), loop).result(5)
+            return self._response(await function(request), start)
+        # What is no Exception would end the loop, and nobody would get an answer any more.
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            return _failed(error, start)
 
     def _response(self, answer: object, start: float) -> Response:
         """What the callable gave, as a Response. Raises TypeError where it is neither text nor Response."""
@@ -201,11 +164,6 @@ class PythonCallable:
             f"{self.name}: cannot be imported ({_words(error)}); install it, put its folder on PYTHONPATH, "
             "or write python:./file.py:function"
         )
-
-
-async def _settle() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.wait(others, timeout=4) if others else None
 
 
 def _is_file(source: str) -> bool:

@@ -38,6 +38,7 @@ TRIVIAL: Mapping[str, tuple[str, ...]] = {
 _OWN_KINDS: Mapping[str, str] = {
     "baseline:NAME": "a model without weights",
     "hf:PATH_OR_HUB_ID": "a transformers causal language model (extra ‘hf’)",
+    "openai:MODEL@BASE_URL": "a server with OpenAI's chat completions: vLLM, Ollama, hosted (extra ‘openai’)",
     "command:PROGRAM [ARGS…]": "a program that reads requests and writes answers as JSON Lines",
     "python:MODULE:FUNCTION": "a callable of your own, sync or async (also python:./file.py:FUNCTION)",
     "predictions:FILE": "answers made elsewhere, as JSON Lines",
@@ -144,6 +145,13 @@ def _hf(path: str, options: dict[str, str]) -> Model:
     return HFModel(HFSpec.from_options(path, options))
 
 
+def _openai(target: str, options: dict[str, str]) -> Model:
+    from onrecord.models.openai_chat import OpenAIChat
+    from onrecord.models.openai_spec import OpenAISpec
+
+    return OpenAIChat(OpenAISpec.from_options(target, options))
+
+
 def _command(line: str, options: dict[str, str]) -> Model:
     from onrecord.models.command import Command, CommandSpec
 
@@ -171,6 +179,7 @@ def _refuse(options: dict[str, str], kind: str) -> None:
 _MAKERS: Mapping[str, Callable[[str, dict[str, str]], Model]] = {
     "baseline": _baseline,
     "hf": _hf,
+    "openai": _openai,
     "command": _command,
     "python": _python,
     "predictions": _predictions,

@@ -36,6 +36,8 @@ def read_answer(task: Task, text: str, finish_reason: str = "stop", reasoning: s
     """
     if finish_reason == "too_long":
         return Answer(Invalid("too_long", "the prompt exceeds the model's context"))
+    if finish_reason == "refused":
+        return Answer(Invalid("refused", _shown(text)))
     flags = ["cut"] if finish_reason == "length" else []
     body, within, is_open = split_reasoning(_encodable(text[:_LONGEST]))
     had_reasoning = bool(within or is_open or reasoning)
