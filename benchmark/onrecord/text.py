@@ -7,7 +7,7 @@ half open: ``text[start:end]``.
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -63,12 +63,15 @@ _STARTERS = frozenset(
     """the a an he she it they we i you his her its their our in on at but and so if when while after
     before this that these those there as for from by with however meanwhile still then both""".split()
 )
+_STRETCH = re.compile(r"\S+")
 _AROUND = 48
 _TERMINAL = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)")
 
 
 def fold(text: str) -> str:
     """Case-fold, and fold quote marks, dashes and the ellipsis. Lengths may change."""
+    if text.isascii():  # most words are, and this is called for each
+        return text.lower().replace("`", "'")
     return unicodedata.normalize("NFC", text).translate(_FOLD).casefold()
 
 
@@ -160,46 +163,58 @@ def _append_stripped(found: list[Span], text: str, start: int, end: int) -> None
         found.append(Span(left, left + len(stripped)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Normalised:
-    """A normalised text and, for each of its code points, the stretch of the source it came from.
+    """A normalised text and where each of its code points stood in the source: from where, to where.
 
     Several code points may share one (an ellipsis), and one may come from several (a letter and its mark).
     """
 
     text: str
-    origins: tuple[Span, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def to_source(self, span: Span) -> Span:
         """The stretch of the source that a non-empty stretch of the normalised text came from."""
-        return Span(self.origins[span.start].start, self.origins[span.end - 1].end)
+        return Span(self.starts[span.start], self.ends[span.end - 1])
+
+
+def normalised(text: str) -> str:
+    """NFC, white space collapsed to single spaces, quote marks, dashes and ellipses folded; case kept."""
+    return unicodedata.normalize("NFC", " ".join(text.split())).translate(_FOLD)
 
 
 def normalise(text: str) -> Normalised:
-    """NFC, white space collapsed to single spaces, quote marks, dashes and ellipses folded; case kept."""
-    out: list[str] = []
-    origins: list[Span] = []
-    i = 0
-    while i < len(text):
-        j = i + 1
-        if text[i].isspace():
-            if out and out[-1] != " ":
-                out.append(" ")
-                origins.append(Span(i, j))
-        else:
-            while j < len(text) and _clings(text[i:j], text[j]):
-                j += 1
-            composed = unicodedata.normalize("NFC", text[i:j])
+    """``normalised``, with the places that its code points came from."""
+    starts: list[int] = []
+    ends: list[int] = []
+    is_composed = unicodedata.is_normalized("NFC", text)
+    for word in _STRETCH.finditer(text):
+        if starts:
+            starts.append(ends[-1])
+            ends.append(ends[-1] + 1)
+        if is_composed and "…" not in word.group():
+            starts.extend(range(word.start(), word.end()))
+            ends.extend(range(word.start() + 1, word.end() + 1))
+            continue
+        for start, end in _clusters(text, word.start(), word.end()):
+            composed = unicodedata.normalize("NFC", text[start:end])
             for n, char in enumerate(composed):
-                place = Span(i + n, i + n + 1) if composed == text[i:j] else Span(i, j)
-                for folded in char.translate(_FOLD):
-                    out.append(folded)
-                    origins.append(place)
-        i = j
-    if out and out[-1] == " ":
-        out.pop()
-        origins.pop()
-    return Normalised("".join(out), tuple(origins))
+                place = (start + n, start + n + 1) if composed == text[start:end] else (start, end)
+                for _ in char.translate(_FOLD):
+                    starts.append(place[0])
+                    ends.append(place[1])
+    return Normalised(normalised(text), starts, ends)
+
+
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches that NFC may change into something else, each a code point and what clings to it."""
+    while start < end:
+        after = start + 1
+        while after < end and _clings(text[start:after], text[after]):
+            after += 1
+        yield start, after
+        start = after
 
 
 def _clings(cluster: str, char: str) -> bool:

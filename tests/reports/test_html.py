@@ -235,3 +235,16 @@ def test_the_page_is_the_same_every_time(make_page: Callable[..., str], tmp_path
     times = r"\d{4}-\d\d-\d\dT[\d:+]+|\d{4}-\d\d-\d\d"
     assert re.sub(times, "", first) == re.sub(times, "", again)
     assert (tmp_path / "run" / ITEMS).exists()
+
+
+def test_a_page_of_too_many_articles_shows_the_first_and_says_so(
+    make_page: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = ("comet-survey", "frost-notice", "mill-fire")
+    whole = make_page(rules, "quotes", articles=articles)
+    monkeypatch.setattr("onrecord.reports.html.MOST_ARTICLES", 2)
+    short = make_page(rules, "quotes", articles=articles)
+    assert "The first 2 of 3 articles are shown" in Page(short).words
+    assert "articles are shown" not in Page(whole).words
+    assert 'id="article-mill-fire"' in whole
+    assert 'id="article-mill-fire"' not in short

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from onrecord.errors import GoldError
-from onrecord.text import Normalised, Span, normalise, paragraphs
+from onrecord.text import Normalised, Span, normalise, normalised, paragraphs
 
 _ANCHOR = re.compile(
     r"p(?P<paragraph>[1-9]\d*)(?:\s+(?P<before>[^⟦⟧]*)⟦(?P<words>[^⟦⟧]+)⟧(?P<after>[^⟦⟧]*))?"
@@ -60,12 +60,12 @@ class AnchorResolver:
         paragraph = self.paragraphs[anchor.paragraph - 1]
         if not anchor.words:
             return paragraph
-        normalised = self._normalise(anchor.paragraph)
-        places = _places(normalised.text, anchor)
+        within = self._normalise(anchor.paragraph)
+        places = _places(within.text, anchor)
         if len(places) == 1:
-            inner = normalised.to_source(places[0])
+            inner = within.to_source(places[0])
             return Span(paragraph.start + inner.start, paragraph.start + inner.end)
-        raise AnchorError(self._explain(source, anchor, normalised.text, places))
+        raise AnchorError(self._explain(source, anchor, within.text, places))
 
     def anchor(self, span: Span) -> str:
         """The anchor of a span, with the least context (whole words) that makes it unique.
@@ -101,7 +101,7 @@ class AnchorResolver:
         if places:
             shown = "; ".join(f"“…{_around(text, place)}…”" for place in places[:4])
             return f"‘{source}’ matches {len(places)} places: {shown}. Add context before or after the ⟦⟧"
-        words = normalise(anchor.words).text
+        words = normalised(anchor.words)
         elsewhere = [
             n
             for n in range(1, len(self.paragraphs) + 1)
@@ -120,11 +120,11 @@ class AnchorResolver:
 
 def _places(text: str, anchor: Anchor) -> list[Span]:
     """Where the anchor's words stand in a normalised paragraph with their context around them."""
-    words = normalise(anchor.words).text
+    words = normalised(anchor.words)
     if not words:
         return []
-    before = normalise(anchor.before[-_LONGEST_CONTEXT:]).text
-    after = normalise(anchor.after[:_LONGEST_CONTEXT]).text
+    before = normalised(anchor.before[-_LONGEST_CONTEXT:])
+    after = normalised(anchor.after[:_LONGEST_CONTEXT])
     found = []
     start = text.find(words)
     while start >= 0:

@@ -5,11 +5,12 @@ value is escaped (autoescape) and cleaned (``finalize``) on its way into the pag
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.gold.load import load_article
 from onrecord.reports.html_text import clean, count, interval, number, shorten
 from onrecord.reports.page_build import ArticleView, article_view
 from onrecord.reports.page_head import counts_table, notices, table, task_views
@@ -21,6 +22,8 @@ from onrecord.runs.score import RunScores
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+# More make a page that no browser opens at once. The table and the figures are of all of them.
+MOST_ARTICLES = 100
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -33,12 +36,14 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
     """The page as a string that UTF-8 can hold."""
     manifest = folder.read_manifest()
     plan = Plan.from_json(manifest["plan"])
-    lines: dict[str, list[Mapping[str, Any]]] = {}
-    for line in _items(folder):
-        lines.setdefault(line["article"], []).append(line)
+    shown = plan.folders[:MOST_ARTICLES]
+    lines: dict[str, list[Mapping[str, Any]]] = {path.name: [] for path in shown}
+    for line in _items(folder, {path.name for path in plan.folders[MOST_ARTICLES:]}):
+        lines[line["article"]].append(line)
     articles: list[ArticleView] = []
-    for n, article in enumerate(plan.articles(), 1):
-        articles.append(article_view(article, plan.tasks, lines.pop(article.id, []), scores, n))
+    for n, path in enumerate(shown, 1):
+        article = load_article(path)
+        articles.append(article_view(article, plan.tasks, lines.pop(article.id), scores, n))
     restricted = [a.article.id for a in articles if not a.article.meta.redistributable]
     return (
         _environment()
@@ -47,7 +52,7 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
             scores=scores,
             manifest=manifest,
             plan=plan,
-            notices=notices(scores, manifest, restricted),
+            notices=notices(scores, manifest, restricted, len(articles)),
             table=table(plan.tasks, scores),
             tasks=task_views(plan.tasks, scores),
             counts=counts_table(scores),
@@ -82,10 +87,12 @@ def _environment() -> "Environment":
     return environment
 
 
-def _items(folder: RunFolder) -> Iterator[Mapping[str, Any]]:
-    """The lines of ``items.jsonl``; nothing where scoring wrote none."""
+def _items(folder: RunFolder, beyond: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """The lines of ``items.jsonl``, up to the first article that the page has no room for."""
     path = folder.path / ITEMS
     if path.exists():
         with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-            for line in lines:
-                yield json.loads(line)
+            for line in map(json.loads, lines):
+                if line["article"] in beyond:
+                    return
+                yield line

@@ -105,8 +105,10 @@ def counts_table(scores: RunScores) -> tuple[list[str], list[tuple[str, list[int
     return [_COUNTED[n] for n in used], rows
 
 
-def notices(scores: RunScores, manifest: Mapping[str, Any], restricted: Sequence[str]) -> list[str]:
-    """What a reader must know before believing a number, the gravest first."""
+def notices(
+    scores: RunScores, manifest: Mapping[str, Any], restricted: Sequence[str], shown: int
+) -> list[str]:
+    """What a reader must know before believing a number, the gravest first. ``shown``: articles on the page."""
     found = []
     if scores.missing:
         found.append(
@@ -128,6 +130,11 @@ def notices(scores: RunScores, manifest: Mapping[str, Any], restricted: Sequence
     if invalid:
         answers = _total(scores, "answers")
         found.append(f"{count(invalid, 'answer')} of {answers:,} could not be read, and earned nothing.")
+    if shown < articles:
+        found.append(
+            f"The first {shown:,} of {articles:,} articles are shown. Every number is of all of them; "
+            "items.jsonl has each answer."
+        )
     if restricted:
         found.append(
             f"This page carries the text of {count(len(restricted), 'article')} whose licence does not allow "

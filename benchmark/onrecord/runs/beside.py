@@ -43,16 +43,20 @@ class Beside:
         self._rows: dict[str, dict[str, Samples]] = {name: {} for name in (*TRIVIAL, *CEILINGS)}
         self._tasks = {task.name: digest(task.model_dump_json()) for task in plan.tasks}
 
-    def add(self, scorer: ArticleScorer, task: Task, folder: Path) -> None:
-        """Add the rows' statistics of one task on one article."""
-        key = self._key(scorer, task, folder)
-        rows = _load(key)
-        if rows is None:
-            rows = self._work_out(scorer, task, folder)
-            _store(key, rows)
-        for name, stats in rows.items():
-            samples = self._rows[name].setdefault(task.name, Samples())
-            samples.extend(scorer.article.id, {(0, 0): stats})
+    def add(self, scorer: ArticleScorer, folder: Path) -> None:
+        """Add the rows' statistics of every task on one article."""
+        gold = _gold(folder)
+        for task in self._plan.tasks:
+            # The items of check-quote are drawn by the article's id.
+            drawn = scorer.article.id if task.items == "checks" else ""
+            key = digest("\n".join((_code(), self._tasks[task.name], gold, drawn)))
+            rows = _load(key)
+            if rows is None:
+                rows = self._work_out(scorer, task, folder)
+                _store(key, rows)
+            for name, stats in rows.items():
+                samples = self._rows[name].setdefault(task.name, Samples())
+                samples.extend(scorer.article.id, {(0, 0): stats})
 
     def rows(self) -> Iterator[tuple[str, dict[str, Samples]]]:
         """Each row's name and its samples by task."""
@@ -77,11 +81,6 @@ class Beside:
         for sample in other_pass(task, scorer, Passes(folder)):
             collect(CEILINGS[1], sample)
         return found
-
-    def _key(self, scorer: ArticleScorer, task: Task, folder: Path) -> str:
-        # The items of check-quote are drawn by the article's id.
-        drawn = scorer.article.id if task.items == "checks" else ""
-        return digest("\n".join((_code(), self._tasks[task.name], _gold(folder), drawn)))
 
 
 @cache

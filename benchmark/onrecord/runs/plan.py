@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from onrecord import __version__, data
@@ -142,7 +142,12 @@ class Plan:
     @cached_property
     def gold_hashes(self) -> dict[str, str]:
         """The sha256 of each article's text and annotations."""
-        return {f.name: _hash_files(f / "article.txt", f / "annotations.jsonl") for f in self.folders}
+        return {f.name: hash_article(f) for f in self.folders}
+
+    @property
+    def tasks_hash(self) -> str:
+        """The sha256 of all that the tasks say."""
+        return digest("".join(task.model_dump_json() for task in self.tasks))
 
     def signature(self, model: str, fingerprint: str, takes_schema: bool = False) -> str:
         """One line that says what a score is of, in the manner of sacrebleu.
@@ -196,15 +201,23 @@ class Plan:
 
 def cache_key(fingerprint: str, request: Request) -> str:
     """What an answer may be reused for: same model, rendered prompt, settings, schema and sample."""
+    how = request.generation
     asked = [
         fingerprint,
-        request.id.rsplit("/", 1)[1],
+        request.id.rpartition("/")[2],
         request.system,
-        request.user_message,
-        asdict(request.generation),
+        _digest_prefix(request.prefix),
+        request.prompt,
+        [how.max_tokens, how.temperature, how.seed, *how.stop],
         request.schema,
     ]
-    return digest(json.dumps(asked, sort_keys=True, ensure_ascii=False))[:32]
+    return digest(json.dumps(asked, sort_keys=True))[:32]
+
+
+@lru_cache(maxsize=8)
+def _digest_prefix(prefix: str) -> str:
+    """A prefix's hash: dozens of requests share it."""
+    return digest(prefix)
 
 
 def _label(task: Task) -> str:
@@ -218,9 +231,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _hash_files(*paths: Path) -> str:
+def hash_article(folder: Path) -> str:
+    """The sha256 of an article's text and annotations; a missing file counts as none."""
     total = hashlib.sha256()
-    for path in paths:
+    for path in (folder / "article.txt", folder / "annotations.jsonl"):
         if path.exists():
             total.update(path.read_bytes())
         total.update(b"\0")

@@ -108,7 +108,7 @@ class _Scoring:
             answers = self._answers.of(scorer.article.id)
             for task in self._plan.tasks:
                 yield from self._score(scorer, task, answers)
-                self.beside.add(scorer, task, folder)
+            self.beside.add(scorer, folder)
 
     def _score(self, scorer: ArticleScorer, task: Task, answers: Mapping[Asked, Response]) -> Iterator[str]:
         by_sample: dict[tuple[int, int], Stats] = {}

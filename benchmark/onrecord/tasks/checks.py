@@ -20,6 +20,10 @@ MOST_QUOTES = 8
 _EDGES = DOUBLE_MARKS + " ,.;:"
 
 
+Marked = list[tuple[frozenset[str], str]]
+"""The marked stretches of all quotes: their speakers, and their padded words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One item: what is claimed, its true label, and the edit and quote that it was made from."""
@@ -39,9 +43,13 @@ def checks(article: Article) -> tuple[Check, ...]:
     quotes = [q for q in article.quotes if not q.optional and len(words(_said(article, q))) >= LEAST_WORDS]
     if len(quotes) > MOST_QUOTES:
         quotes = sorted(random.sample(quotes, MOST_QUOTES), key=lambda q: q.spans)
+    locator = Locator(article.text)
+    marked = [
+        (frozenset(q.speakers), _padded(span.of(article.raw))) for q in article.quotes for span in q.marked
+    ]
     found: list[Check] = []
     for quote in quotes:
-        found += _from_quote(article, quote, random)
+        found += _from_quote(article, quote, random, locator, marked)
     found += _invented(article, len(quotes), random)
     random.shuffle(found)
     return tuple(
@@ -49,14 +57,16 @@ def checks(article: Article) -> tuple[Check, ...]:
     )
 
 
-def _from_quote(article: Article, quote: Quote, random: Random) -> list[Check]:
+def _from_quote(
+    article: Article, quote: Quote, random: Random, locator: Locator, marked: Marked
+) -> list[Check]:
     said = _said(article, quote)
     speaker = " and ".join(article.speaker[s].name for s in quote.speakers)
     found = [Check("", said, speaker, "genuine", "none", quote.id)]
-    changed = _alter(article, said, random)
+    changed = _alter(locator, said, random)
     if changed:
         found.append(Check("", changed[1], speaker, "altered", changed[0], quote.id))
-    other = _other_speaker(article, quote, random)
+    other = _other_speaker(article, quote, random, marked)
     if other:
         found.append(Check("", said, other.name, "misattributed", "speaker", quote.id))
     return found
@@ -68,9 +78,8 @@ def _said(article: Article, quote: Quote) -> str:
     return max(stretches, key=len, default="")
 
 
-def _alter(article: Article, said: str, random: Random) -> tuple[str, str] | None:
+def _alter(locator: Locator, said: str, random: Random) -> tuple[str, str] | None:
     """The first edit, in a seeded order, whose result does not stand in the article."""
-    locator = Locator(article.text)
     turning, blurring = list(TURNING.items()), list(BLURRING.items())
     random.shuffle(turning)
     random.shuffle(blurring)
@@ -81,25 +90,21 @@ def _alter(article: Article, said: str, random: Random) -> tuple[str, str] | Non
     return None
 
 
-def _other_speaker(article: Article, quote: Quote, random: Random) -> Speaker | None:
+def _other_speaker(article: Article, quote: Quote, random: Random, marked: Marked) -> Speaker | None:
     """Somebody else of the article, of the same class where there is one."""
     involved = {*quote.speakers, *quote.relayed_by, quote.on_behalf_of}
     others = [s for s in article.speakers if s.id not in involved and s.speaks]
-    said = _said(article, quote)
-    others = [s for s in others if not _also_said(article, s, said)]
+    said = _padded(_said(article, quote))
+    # Who said these very words too, alone or within a longer quote, is no wrong speaker.
+    also_said = {s for speakers, stretch in marked if said in stretch for s in speakers}
+    others = [s for s in others if s.id not in also_said]
     classes = {article.speaker[s].cls for s in quote.speakers}
     return random.choice([s for s in others if s.cls in classes] or others) if others else None
 
 
-def _also_said(article: Article, speaker: Speaker, said: str) -> bool:
-    """Whether somebody said these very words too, alone or within a longer quote."""
-    wanted = f" {' '.join(words(said))} "
-    return any(
-        wanted in f" {' '.join(words(span.of(article.raw)))} "
-        for q in article.quotes
-        if speaker.id in q.speakers
-        for span in q.marked
-    )
+def _padded(text: str) -> str:
+    """The words of a text, each between spaces, so that no word is found inside another."""
+    return f" {' '.join(words(text))} "
 
 
 def _invented(article: Article, count: int, random: Random) -> list[Check]:

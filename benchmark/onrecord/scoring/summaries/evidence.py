@@ -1,63 +1,86 @@
 """What a summary is judged against: the article's body and captions, read once."""
 
 import datetime
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from onrecord.gold.article import Article
 from onrecord.reading.dates import read_dates
 from onrecord.reading.names import read_names
 from onrecord.reading.numbers import read_numbers
-from onrecord.reading.types import Date, Number
+from onrecord.reading.types import Date, Name, Number
 from onrecord.scoring.summaries.words import Term, terms
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Words, names, quantities and dates of body and captions. ``day`` is the day the article is of."""
-
-    text: str
-    day: datetime.date | None
-    terms: tuple[Term, ...]
-    stems: frozenset[str]
-    forms: frozenset[str]
-    lower: frozenset[str]
-    capitals: frozenset[str]
-    names: tuple[tuple[str, ...], ...]
-    people: tuple[tuple[str, ...], ...]
-    numbers: tuple[Number, ...]
-    dates: tuple[Date, ...]
-    runs: frozenset[tuple[str, ...]]
 
 
 _LONGEST_RUN = 8
 
 
+class Evidence:
+    """Words, names, quantities and dates of body and captions, each read when it is first asked for."""
+
+    def __init__(self, article: Article) -> None:
+        self._speakers = article.speakers
+        self.text = article.evidence
+        self.day = _day(article.meta.date)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(terms(self.text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(t.stem for t in self.terms)
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        return frozenset(t.form for t in self.terms)
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        return frozenset(t.form for t in self.terms if not t.capital)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        return frozenset(t.form for t in self.terms if t.capital)
+
+    @cached_property
+    def _read_names(self) -> list[Name]:
+        return read_names(self.text)
+
+    @cached_property
+    def _persons(self) -> list[tuple[str, ...]]:
+        """The persons that are read, and those of the gold with the names that it gives them."""
+        read = [_parts(name.text) for name in self._read_names if name.kind == "person"]
+        return read + [_parts(s.name) for s in self._speakers if s.cls == "person"]
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys([_parts(name.text) for name in self._read_names] + self._persons))
+
+    @cached_property
+    def people(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(p for p in self._persons if p))
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        return tuple(read_numbers(self.text))
+
+    @cached_property
+    def dates(self) -> tuple[Date, ...]:
+        return tuple(read_dates(self.text))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of up to eight words."""
+        forms = tuple(t.form for t in self.terms)
+        return frozenset(
+            forms[i : i + n] for n in range(1, _LONGEST_RUN + 1) for i in range(len(forms) - n + 1)
+        )
+
+
 @lru_cache(maxsize=64)
 def evidence_of(article: Article) -> Evidence:
     """The evidence of an article; people who are its speakers count with the names the gold gives them."""
-    text = article.evidence
-    found = tuple(terms(text))
-    named = read_names(text)
-    persons = [_parts(name.text) for name in named if name.kind == "person"]
-    persons += [_parts(s.name) for s in article.speakers if s.cls == "person"]
-    forms = tuple(t.form for t in found)
-    return Evidence(
-        text=text,
-        day=_day(article.meta.date),
-        terms=found,
-        stems=frozenset(t.stem for t in found),
-        forms=frozenset(forms),
-        lower=frozenset(t.form for t in found if not t.capital),
-        capitals=frozenset(t.form for t in found if t.capital),
-        names=tuple(dict.fromkeys([_parts(name.text) for name in named] + persons)),
-        people=tuple(dict.fromkeys(p for p in persons if p)),
-        numbers=tuple(read_numbers(text)),
-        dates=tuple(read_dates(text)),
-        runs=frozenset(
-            forms[i : i + n] for n in range(1, _LONGEST_RUN + 1) for i in range(len(forms) - n + 1)
-        ),
-    )
+    return Evidence(article)
 
 
 def _parts(name: str) -> tuple[str, ...]:

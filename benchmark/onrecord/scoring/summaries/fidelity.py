@@ -83,10 +83,13 @@ def _source_of(article: Article) -> _Source:
 
 def quotations_of(reading: Reading, article: Article) -> list[SummaryQuotation]:
     """Judge every span in quote marks. Titles, mottoes and the like that the article has are left out."""
+    quotations = outermost(marked_strings(reading.text))
+    if not quotations:
+        return []
     source = _source_of(article)
     evidence = evidence_of(article)
     found = []
-    for marked in outermost(marked_strings(reading.text)):
+    for marked in quotations:
         forms = tuple(t.form for t in tokens(reading.text, marked.inner))
         if forms and forms not in source.terms:
             found.append(_judge(reading, marked, source, evidence))

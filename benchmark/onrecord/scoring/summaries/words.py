@@ -9,6 +9,11 @@ from onrecord.text import Span, tokens
 
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b(?:[A-Za-z]\.)+[A-Za-z]\b")
 
+# By their first word, for every word of every text is looked up.
+_LONG_BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _long, _short in LONG_FORMS.items():
+    _LONG_BY_FIRST.setdefault(_long[0], []).append((_long, _short))
+
 
 class Term(NamedTuple):
     """A word: what it is compared by, how it stands (folded, without 's), and where."""
@@ -65,7 +70,7 @@ def _join_long_forms(found: list[Term]) -> list[Term]:
     joined: list[Term] = []
     at = 0
     while at < len(found):
-        for long, short in LONG_FORMS.items():
+        for long, short in _LONG_BY_FIRST.get(found[at].form, ()):
             if tuple(t.form for t in found[at : at + len(long)]) == long:
                 last = found[at + len(long) - 1]
                 joined.append(Term(short, " ".join(long), found[at].start, last.end, found[at].capital))
