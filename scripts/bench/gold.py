@@ -1,0 +1,44 @@
+"""Gold repeated under new ids, as many articles as a measure needs."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from onrecord.gold.load import article_folders
+
+from .process import BenchError
+
+
+def sources(gold: Path) -> list[Path]:
+    """The articles of a gold folder. Raises BenchError where there is none."""
+    found = article_folders(gold) if gold.is_dir() else []
+    if not found:
+        raise BenchError(f"no article in {gold}; give a folder of gold with --gold")
+    return found
+
+
+def repeat(articles: list[Path], into: Path, count: int) -> Path:
+    """``count`` articles, taken from ``articles`` in turn; each copy's id ends in its number."""
+    into.mkdir(parents=True)
+    for number in range(count):
+        source = articles[number % len(articles)]
+        target = into / f"{source.name}-{number:06d}"
+        # Files that stay as they are are linked, or ten thousand copies would fill a disk.
+        shutil.copytree(source, target, copy_function=_link)
+        meta = json.loads((source / "meta.json").read_text(encoding="utf-8"))
+        (target / "meta.json").unlink()
+        (target / "meta.json").write_text(json.dumps({**meta, "id": target.name}), encoding="utf-8")
+    return into
+
+
+def original(copy: str) -> str:
+    """The id of the article that a copy was made from."""
+    return copy.rpartition("-")[0]
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)

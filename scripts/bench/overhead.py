@@ -1,0 +1,204 @@
+"""Measure 2: what a harness itself takes for a request, with a model that answers at once.
+
+The CPU time of the whole command at two sizes, and the slope between them: what starting takes falls out.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.gold.load import load_article
+from onrecord.runs.plan import Plan
+from onrecord.tasks.items import gold_answer, items
+
+from .gold import repeat, sources
+from .lm_eval_task import NAME, write_task
+from .peers import INSPECT, LM_EVAL, require, version
+from .process import ONRECORD, BenchError, environment, measure, say
+from .table import Measured, Row, times
+
+GOAL_MS = 0.25
+QUESTIONS = ("attribution", "check-quote", "verify")
+
+# Gold's own answers: each is read, scored and shown like a model's best.
+_INSTANT = """
+import json
+from pathlib import Path
+
+ANSWERS = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
+
+
+def answer(request):
+    return ANSWERS[f"{request.task}/{request.article.rpartition('-')[0]}/{request.item}"]
+"""
+# Without a usage of its own, the mock model counts tokens, with a vocabulary that it downloads.
+_INSPECT = """
+from inspect_ai import Task, task
+from inspect_ai.dataset import json_dataset
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
+from inspect_ai.scorer import match
+from inspect_ai.solver import generate
+
+
+def answer(*_):
+    output = ModelOutput.from_content("mockllm", "Default output")
+    output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+    return output
+
+
+@task
+def overhead():
+    model = get_model("mockllm/model", custom_outputs=answer)
+    return Task(dataset=json_dataset("task/docs.jsonl"), solver=generate(), scorer=match(), model=model)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """CPU seconds at two sizes (in requests)."""
+
+    sizes: tuple[int, int]
+    cpu: tuple[float, float]
+
+    @property
+    def milliseconds(self) -> float:
+        """Of CPU time, for one request more."""
+        (few, many), (less, more) = self.sizes, self.cpu
+        return 1000 * (more - less) / (many - few)
+
+    @property
+    def start(self) -> float:
+        """CPU seconds that a run without a request would take."""
+        return self.cpu[0] - self.sizes[0] * self.milliseconds / 1000
+
+    def __str__(self) -> str:
+        points = ", ".join(f"{n} requests {cpu:.2f} s" for n, cpu in zip(self.sizes, self.cpu, strict=True))
+        return f"{points}; start {self.start:.2f} s"
+
+
+def overhead(
+    gold: Path, peers: Path | None, folder: Path, sizes: tuple[int, int], rounds: int, with_peers: bool = True
+) -> Measured:
+    """Each harness at two sizes, ``rounds`` times, the least CPU time of each."""
+    if with_peers:
+        peers = require(peers, LM_EVAL, INSPECT)
+    points = _points(gold, folder, sizes)
+    everything = slope(points, rounds, lambda point: onrecord(point, ()))
+    questions = slope(points, rounds, lambda point: onrecord(point, QUESTIONS))
+    rows = []
+    notes = [
+        f"Gold of {len(sources(gold))} article(s) repeated under new ids; gold's own answers given at once; "
+        f"least CPU time of {rounds} run(s).",
+        f"OnRecord, all tasks: {everything}. {', '.join(QUESTIONS)}: {questions}.",
+    ]
+    beside = []
+    if with_peers and peers:
+        found = peers
+        beside = [
+            ("lm-evaluation-harness, `dummy`", slope(points, rounds, lambda point: lm_eval(point, found))),
+            ("inspect, `mockllm/model`", slope(points, rounds, lambda point: inspect(point, found))),
+        ]
+        notes += [f"{name}: {theirs}." for name, theirs in beside]
+        notes.append(f"{version(peers, LM_EVAL)}, {version(peers, INSPECT)}.")
+    for what, ours in (("all tasks", everything), (", ".join(QUESTIONS), questions)):
+        mine = ours.milliseconds
+        shown = f"{mine:.3f} ms"
+        if mine <= 0:  # what a request takes is lost in what starting takes, now more, now less
+            shown = f"not told apart at these sizes ({shown})"
+        rows.append(
+            Row(
+                f"a request of {what}",
+                shown,
+                "; ".join(f"{theirs.milliseconds:.2f} ms ({name})" for name, theirs in beside),
+                "; ".join(times(theirs.milliseconds / mine) for _, theirs in beside if mine > 0),
+                f"≤ {GOAL_MS} ms",
+                mine <= GOAL_MS if mine > 0 else None,
+            )
+        )
+    return Measured(2, "Overhead: CPU time for one more request", "peer", rows, notes)
+
+
+def slope(points: Sequence[Path], rounds: int, run: Callable[[Path], tuple[float, int]]) -> Slope:
+    """A harness at both sizes. ``run`` gives CPU seconds and requests; the least of ``rounds`` counts."""
+    (less, few), (more, many) = (min(run(point) for _ in range(rounds)) for point in points)
+    return Slope((few, many), (less, more))
+
+
+def onrecord(point: Path, tasks: tuple[str, ...]) -> tuple[float, int]:
+    """``onrecord run``: requests, log, scores and page. An incomplete run is an error of its own."""
+    say(f"OnRecord, {point.name}, {', '.join(tasks) or 'all tasks'}")
+    out = _fresh(point / "run")
+    model = f"python:{point / 'instant.py'}:answer"
+    options = ["--tasks", ",".join(tasks)] if tasks else []
+    command = [*ONRECORD, "run", model, "--gold", point / "gold", "--out", out, "-q", *options]
+    return measure(command, point).cpu, _lines(out, "responses.jsonl")
+
+
+def lm_eval(point: Path, peers: Path) -> tuple[float, int]:
+    """``lm-eval run`` with its dummy model and its log of samples."""
+    say(f"lm-evaluation-harness, {point.name}")
+    out = _fresh(point / "lm-eval")
+    env = environment(HF_HOME=str(point / "hf-home"))
+    options = ["--include_path", point / "task", "--output_path", out, "--log_samples"]
+    command = [LM_EVAL.program(peers), "run", "--model", "dummy", "--tasks", NAME, *options]
+    return measure(command, point, env).cpu, _all(point, _lines(out, "samples_*.jsonl"))
+
+
+def inspect(point: Path, peers: Path) -> tuple[float, int]:
+    """``inspect eval`` with its mock model and its log."""
+    say(f"inspect, {point.name}")
+    out = _fresh(point / "inspect")
+    program = INSPECT.program(peers)
+    used = measure([program, "eval", "inspect_task.py", "--display", "none", "--log-dir", out], point)
+    log = next(out.glob("*.eval"))
+    results = json.loads(measure([program, "log", "dump", "--header-only", log], point).output)["results"]
+    return used.cpu, _all(point, results["completed_samples"] if results else 0)
+
+
+def _all(point: Path, logged: int) -> int:
+    """Raises BenchError unless every request is in a log: what failed early would look fast."""
+    if logged != (asked := _lines(point / "task", "docs.jsonl")):
+        raise BenchError(f"{logged} of {asked} requests are in its log")
+    return logged
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+def _lines(folder: Path, pattern: str) -> int:
+    """How many lines a log has, wherever it lies in a folder."""
+    return sum(1 for path in folder.rglob(pattern) for _ in path.open("rb"))
+
+
+def _points(gold: Path, folder: Path, sizes: tuple[int, int]) -> list[Path]:
+    """A folder for each size: its gold, the instant model, and the same requests as the peers take them."""
+    articles = sources(gold)
+    answers: dict[str, str] = {}
+    each: list[int] = []
+    plan = Plan(gold=str(gold))
+    for source in articles:
+        article = load_article(source)
+        pairs = [(task, item) for task in plan.tasks for item in items(task, article)]
+        for task, item in pairs:
+            answers[f"{task.name}/{article.id}/{item.id}"] = gold_answer(task, article, item)
+        each.append(len(pairs))
+    points = []
+    for size in sizes:
+        count = total = 0
+        while total < size:
+            total += each[count % len(each)]
+            count += 1
+        point = folder / f"{total} requests"
+        repeat(articles, point / "gold", count)
+        (point / "instant.py").write_text(_INSTANT, encoding="utf-8")
+        (point / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+        (point / "inspect_task.py").write_text(_INSPECT, encoding="utf-8")
+        copies = Plan(gold=str(point / "gold"))
+        asked = (request for article in copies.articles() for request in copies.requests(article))
+        write_task(point / "task", asked, 512)
+        points.append(point)
+    return points

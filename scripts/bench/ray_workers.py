@@ -1,0 +1,53 @@
+"""Measure 5: Ray on two local workers against one, on work that only needs a processor."""
+
+from pathlib import Path
+
+from .gold import repeat, sources
+from .process import ONRECORD, BenchError, measure, say
+from .table import Measured, Row, times
+
+FASTER = 1.8
+_WORK = '''
+import hashlib
+
+
+def answer(request):
+    """A fixed amount of work, in Python, that no cache shortens."""
+    digest = request.id.encode()
+    for _ in range({rounds}):
+        digest = hashlib.sha256(digest).digest()
+    return '{{"label": "supported"}}'
+'''
+
+
+def ray_workers(gold: Path, folder: Path, articles: int, work: int) -> Measured:
+    """``onrecord run --engine ray`` with one worker and with two; ``work`` hashes a request.
+
+    Raises BenchError where this OnRecord has no such engine, and where the scores differ.
+    """
+    if "--engine" not in measure([*ONRECORD, "run", "--help"], folder).output:
+        raise BenchError("‘onrecord run’ has no option --engine: nothing to measure")
+    repeat(sources(gold), folder / "gold", articles)
+    (folder / "work.py").write_text(_WORK.format(rounds=work), encoding="utf-8")
+    walls, scores = [], []
+    for workers in (1, 2):
+        say(f"Ray, {workers} worker(s)")
+        out = folder / f"{workers}-workers"
+        which = ["--gold", folder / "gold", "--tasks", "verify", "--out", out, "-q"]
+        engine = ["--engine", "ray", "--workers", workers]
+        command = [*ONRECORD, "run", f"python:{folder / 'work.py'}:answer", *which, *engine]
+        walls.append(measure(command, folder).wall)
+        scores.append((out / "scores.json").read_bytes())
+    if scores[0] != scores[1]:
+        raise BenchError("Ray: two workers gave other scores than one")
+    one, two = walls
+    row = Row(
+        f"a run on {articles} articles, two workers against one",
+        f"{two:.1f} s",
+        f"{one:.1f} s (one worker)",
+        times(one / two),
+        f"≥ {FASTER} ×",
+        one / two >= FASTER,
+    )
+    notes = [f"Whole runs, Ray's start included; {work:,} hashes a request; scores byte for byte the same."]
+    return Measured(5, "Ray: two workers on one machine", "one worker", [row], notes)
