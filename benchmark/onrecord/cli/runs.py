@@ -1,6 +1,7 @@
 """``onrecord score`` and ``onrecord table``: saved runs."""
 
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -56,6 +57,14 @@ def table(
 
 def print_table(runs: "Sequence[RunScores]", format: Format) -> None:
     """Write a table to standard output; colour only on a terminal."""
+    try:
+        _write_table(runs, format)
+    except BrokenPipeError:
+        # Whoever reads it has seen enough (``| head``); what the runs came to stays the same.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_table(runs: "Sequence[RunScores]", format: Format) -> None:
     from onrecord.reports.table import json_table, markdown_table, notes, terminal_table
 
     if format is Format.json:
@@ -65,8 +74,13 @@ def print_table(runs: "Sequence[RunScores]", format: Format) -> None:
     else:
         from rich.console import Console
 
+        class PlainConsole(Console):
+            def on_broken_pipe(self) -> None:
+                # rich would end the process with 1, which means a regression here.
+                raise BrokenPipeError
+
         # A pipe has no width of its own: there the table takes the width that it needs.
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+        console = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else 10_000)
         console.print(terminal_table(runs))
         console.print()
         for note in notes(runs):
