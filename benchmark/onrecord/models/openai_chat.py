@@ -3,6 +3,7 @@
 Needs the extra ‘openai’. The key comes from the environment; see ``docs/models.md``.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -44,13 +45,8 @@ class OpenAIChat:
 
     def __enter__(self) -> Self:
         """Connect. Raises ModelError where the SDK or the key is missing."""
-        loop = EventLoop()
-        try:
-            self._client = loop.run(_connect(self.spec, self._budget))
-        except BaseException:
-            loop.close()
-            raise
-        self._loop = loop
+        self._client = Client(self.spec, self._budget)
+        self._loop = EventLoop()
         return self
 
     def __exit__(
@@ -62,7 +58,8 @@ class OpenAIChat:
         loop, client = self._loop, self._client
         self._loop = self._client = None
         if loop and client:
-            loop.run(client.close())
+            with contextlib.suppress(TimeoutError):
+                loop.run(client.close())
             loop.close()
 
     def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
@@ -80,10 +77,6 @@ class OpenAIChat:
         finally:
             for note in client.notes():
                 _log.warning("%s: %s", self.name, note)
-
-
-async def _connect(spec: OpenAISpec, budget: Budget) -> Client:
-    return Client(spec, budget)
 
 
 def _until_stopped(requests: Iterable[Request], client: Client) -> Iterator[Request]:

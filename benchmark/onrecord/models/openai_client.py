@@ -35,7 +35,7 @@ class Asking:
 
 
 class Client:
-    """Asks one server, and remembers for the run what it learns. To be made and used in one event loop.
+    """Asks one server, and remembers for the run what it learns. To be used in one event loop.
 
     ``stopped``: why nothing more should be asked; empty while all is well.
     """

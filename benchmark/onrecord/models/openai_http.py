@@ -23,7 +23,7 @@ _SURELY_A_KEY = 16  # characters; ‘EMPTY’ may be a word of an answer
 
 
 class Connection:
-    """A server, asked without retries and without redirects. Make it in the event loop that uses it.
+    """A server, asked without retries and without redirects. To be used in one event loop.
 
     Raises ModelError where the SDK is not installed, or the key is missing.
     """
@@ -49,6 +49,8 @@ class Connection:
             http_client=openai.DefaultAsyncHttpxClient(
                 # A redirect would take the article to a server that nobody named.
                 follow_redirects=False,
+                # Nor is a server on this machine asked through a proxy.
+                mounts={f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")},
                 event_hooks={"response": [_cap]},
             ),
         )

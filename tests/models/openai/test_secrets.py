@@ -35,6 +35,17 @@ def test_without_a_key_no_such_header_is_sent(server: FaultServer, monkeypatch: 
     assert "admin" not in str(server.calls[0].headers)
 
 
+def test_a_server_on_this_machine_is_asked_without_a_proxy(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    server.answer = lambda call: completion("fine")
+    assert answer(server.url).text == "fine"
+
+
 def echo(call: Call) -> str:
     header = call.headers["authorization"]
     return f"{'word ' * 55}you sent {header} and {header[7:]}, not sk-proj-abc_123-XYZ"
