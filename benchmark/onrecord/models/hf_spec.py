@@ -74,7 +74,7 @@ def _is_mapping(kind: Any) -> bool:
 
 def _value(name: str, kind: Any, word: str) -> Any:
     """The value of one word, by the type of its field (None, where the type allows it, has no word)."""
-    if isinstance(kind, types.UnionType):
+    if types.NoneType in typing.get_args(kind):
         (kind,) = (part for part in typing.get_args(kind) if part is not types.NoneType)
     if kind is str:
         return word

@@ -10,6 +10,10 @@ def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
     spec = HFSpec.from_options("x", {"dtype": "bf16", "max_batch": "2", "prefix": "off"})
     assert spec == HFSpec("x", dtype="bf16", max_batch=2, prefix=False)
     assert HFSpec.from_options("x", {}) == HFSpec("x")
+    spec = HFSpec.from_options("x", {"attention": "eager", "thinking_tokens": "100", "window": "9"})
+    assert spec == HFSpec("x", attention="eager", thinking_tokens=100, window=9)
+    spec = HFSpec.from_options("x", {"template.think": "false", "template.a.b": "1", "template.tone": "calm"})
+    assert spec == HFSpec("x", template={"think": False, "a.b": 1, "tone": "calm"})
     assert HFSpec.from_options("x", {"prefix": "on"}) == HFSpec("x")
 
 
@@ -23,6 +27,14 @@ def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
         ("max_batch", "-1", "max_batch is a whole number above 0, not ‘-1’"),
         ("max_batch", "0", "max_batch is a whole number above 0, not ‘0’"),
         ("max_batch", "²", "max_batch is a whole number above 0, not ‘²’"),
+        (
+            "attention",
+            "fast",
+            "attention is eager, sdpa, flash_attention_2, flash_attention_3 or flex_attention, not",
+        ),
+        ("template", "x", "no model option ‘template’; there are"),
+        ("template.", "x", "no model option ‘template.’"),
+        ("thinking_tokens", "many", "thinking_tokens is a whole number above 0, not ‘many’"),
         ("prefix", "no", "prefix is on or off, not ‘no’"),
     ],
 )
