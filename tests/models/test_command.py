@@ -94,6 +94,12 @@ def test_all_that_an_answer_may_hold_is_kept(write: Write) -> None:
     )
 
 
+@pytest.mark.parametrize("reason", ["too_long", "refused"])
+def test_what_it_could_not_or_would_not_answer_is_finished(write: Write, reason: str) -> None:
+    found = answers(write(f"say(id='a', text='', finish_reason='{reason}')"), "a")["a"]
+    assert (found.finish_reason, found.error) == (reason, "")
+
+
 def test_an_error_of_its_own_is_passed_on(write: Write) -> None:
     assert answers(write("say(id='a', error='no memory')"), "a")["a"].error == "no memory"
 

@@ -63,7 +63,9 @@ def test_wordings_and_samples_are_told_apart(write: Callable[..., Path]) -> None
     assert score(write(*lines), prompts="all", repeats=2).questions == 6
 
 
-@pytest.mark.parametrize(("reason", "flag"), [("length", "cut"), ("too_long", "invalid.too_long")])
+@pytest.mark.parametrize(
+    ("reason", "flag"), [("length", "cut"), ("too_long", "invalid.too_long"), ("refused", "invalid.refused")]
+)
 def test_a_finish_reason_is_kept(write: Callable[..., Path], reason: str, flag: str) -> None:
     assert score(write(LINE | {"finish_reason": reason})).rows[0].tasks["brief"].counts[flag] == 1
 
@@ -85,7 +87,10 @@ def test_lines_about_articles_that_are_not_asked_about_are_passed_over(write: Ca
         ({"article": "mill-fire", "text": "x"}, "field ‘task’ is missing or no string"),
         (LINE | {"text": 5}, "field ‘text’ is missing or no string"),
         (LINE | {"txet": "x"}, "unknown field ‘txet’"),
-        (LINE | {"finish_reason": "eos"}, "finish_reason ‘eos’ is none of stop, length, too_long"),
+        (LINE | {"finish_reason": "eos"}, "finish_reason ‘eos’ is none of stop, length, too_long, refused"),
+        (LINE | {"reasoning": ["x"]}, "field ‘reasoning’ is no string"),
+        ("[" * 100_000, "cannot be read (maximum recursion depth exceeded"),
+        ('{"item": ' + "9" * 5000 + "}", "cannot be read (Exceeds the limit"),
         (LINE, "a second answer to brief/mill-fire/all/0/0 (the first is on line 1); keep one"),
         (LINE | {"article": "mil-fire"}, "no question has the id brief/mil-fire/all/0/0"),
         (LINE | {"task": "breif"}, "no question has the id breif/mill-fire/all/0/0"),

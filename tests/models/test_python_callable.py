@@ -77,6 +77,36 @@ def test_a_fault_is_one_requests_error(write: Write, word: str, fault: str, mess
     assert {id: r.error for id, r in found.items()} == {"a": "", "b": message, "c": ""}
 
 
+@pytest.mark.parametrize(
+    "fields",
+    ["None", "'x', reasoning=5", "'x', finish_reason='eos'", "'x', error=None", "'x', provenance={1: {2}}"],
+)
+def test_a_response_that_no_log_can_hold_is_its_requests_error(write: Write, fields: str) -> None:
+    body = "from onrecord.models.base import Response\ndef f(request):\n"
+    body += f"    return Response({fields}) if request.id == 'b' else 'x'\n"
+    found = answers(write(body))
+    assert found["b"].error.startswith("TypeError: ")
+    assert [found[id].text for id in "ac"] == ["x", "x"]
+
+
+def test_an_async_one_that_never_ends_is_its_requests_error(write: Write) -> None:
+    body = """
+        import asyncio
+        async def f(request):
+            if request.id == "b":
+                await asyncio.Event().wait()
+            if request.id == "c":
+                raise TimeoutError("its own socket")
+            return "x"
+        """
+    found = answers(write(body), timeout="1")
+    assert {id: r.error for id, r in found.items()} == {
+        "a": "",
+        "b": "TimeoutError: no answer within 1 s",
+        "c": "TimeoutError: its own socket",
+    }
+
+
 def test_a_task_that_is_cancelled_is_an_error(write: Write) -> None:
     found = answers(write("import asyncio\nasync def f(request):\n    raise asyncio.CancelledError\n"))
     assert [r.error for r in found.values()] == ["CancelledError"] * 3
@@ -195,9 +225,11 @@ def test_a_target_that_names_nothing(target: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"dtype": "x"}, "takes no model option ‘dtype’; there is concurrency"),
-        ({"concurrency": "0"}, "concurrency is a number of requests, 1 or more, not ‘0’"),
+        ({"dtype": "x"}, "takes no model option ‘dtype’; there are concurrency, timeout"),
+        ({"concurrency": "0"}, "concurrency is a whole number above 0, not ‘0’"),
+        ({"timeout": "1.5"}, "timeout is a whole number above 0, not ‘1.5’"),
         ({"concurrency": "2"}, "takes no model option ‘concurrency’: it is not async"),
+        ({"timeout": "2"}, "takes no model option ‘timeout’: it is not async"),
     ],
 )
 def test_options_are_checked(write: Write, options: dict[str, str], message: str) -> None:
@@ -206,8 +238,8 @@ def test_options_are_checked(write: Write, options: dict[str, str], message: str
 
 
 def test_its_spec_is_picklable() -> None:
-    spec = PythonSpec.from_options("a.b:f", {"concurrency": "3"})
-    assert pickle.loads(pickle.dumps(spec)) == spec == PythonSpec("a.b", "f", 3)  # noqa: S301 - its own
+    spec = PythonSpec.from_options("a.b:f", {"concurrency": "3", "timeout": "9"})
+    assert pickle.loads(pickle.dumps(spec)) == spec == PythonSpec("a.b", "f", 3, 9)  # noqa: S301 - its own
 
 
 def test_another_source_is_another_model(write: Write) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Protocol, Self
 
 from onrecord.tasks.request import Request
 
+FINISH_REASONS = ("stop", "length", "too_long", "refused")
+
 
 @dataclass(frozen=True, slots=True)
 class Response:

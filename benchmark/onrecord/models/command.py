@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models.base import Response
+from onrecord.models.base import FINISH_REASONS, Response
 from onrecord.models.command_program import GRACE, LONGEST, Program
 from onrecord.tasks.request import Request
 
@@ -191,8 +191,8 @@ class Command:
             wrong = "has a text, reasoning or error that is no string"
         elif not isinstance(entry.get("id"), str) or not (entry.get("error") or "text" in entry):
             wrong = "needs ‘id’, and ‘text’ or ‘error’"
-        elif (finish := entry.get("finish_reason", "stop")) not in ("stop", "length", "too_long"):
-            wrong = f"has finish_reason ‘{finish}’, none of stop, length, too_long"
+        elif (finish := entry.get("finish_reason", "stop")) not in FINISH_REASONS:
+            wrong = f"has finish_reason ‘{finish}’, none of {', '.join(FINISH_REASONS)}"
         elif not isinstance(usage := entry.get("usage", {}), dict) or any(
             type(count) is not int for count in usage.values()
         ):

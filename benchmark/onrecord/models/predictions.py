@@ -2,7 +2,7 @@
 
 Each line is ``{"article": "…", "task": "…", "item": "…", "text": "…"}``; ``item`` may be left out for
 tasks with one item an article, ``wording`` and ``sample`` where they are 0, and ``finish_reason``
-(``stop``, ``length`` or ``too_long``) where it is ``stop``.
+(``length``, ``too_long`` or ``refused``) where it is ``stop``.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models.base import Response
+from onrecord.models.base import FINISH_REASONS, Response
 from onrecord.tasks.request import Request
 
 _FIELDS = frozenset(["article", "task", "item", "text", "wording", "sample", "finish_reason", "reasoning"])
@@ -95,6 +95,9 @@ class Predictions:
             entry: Any = json.loads(line)
         except json.JSONDecodeError as error:
             raise ModelError(f"{place}: not JSON ({error.msg} at column {error.colno})") from None
+        except (ValueError, RecursionError) as error:
+            # A number of thousands of digits; brackets without end.
+            raise ModelError(f"{place}: cannot be read ({error})") from None
         if not isinstance(entry, dict):
             raise ModelError(f"{place}: a line is an object with article, task, item and text")
         unknown = set(entry) - _FIELDS
@@ -103,6 +106,8 @@ class Predictions:
         for name in ("article", "task", "text"):
             if not isinstance(entry.get(name), str):
                 raise ModelError(f"{place}: field ‘{name}’ is missing or no string")
+        if not isinstance(reasoning := entry.get("reasoning", ""), str):
+            raise ModelError(f"{place}: field ‘reasoning’ is no string")
         key = "/".join(
             str(part)
             for part in (
@@ -114,7 +119,6 @@ class Predictions:
             )
         )
         finish = entry.get("finish_reason", "stop")
-        if finish not in ("stop", "length", "too_long"):
-            raise ModelError(f"{place}: finish_reason ‘{finish}’ is none of stop, length, too_long")
-        reasoning = str(entry.get("reasoning", ""))
+        if finish not in FINISH_REASONS:
+            raise ModelError(f"{place}: finish_reason ‘{finish}’ is none of {', '.join(FINISH_REASONS)}")
         return key, Response(text=entry["text"], reasoning=reasoning, finish_reason=finish)

@@ -4,21 +4,23 @@ It takes a Request and gives a text or a Response. An ``async`` one is asked sev
 an event loop of its own.
 """
 
+import asyncio
 import functools
 import hashlib
 import importlib
 import importlib.util
 import inspect
+import json
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models.base import Response
+from onrecord.models.base import FINISH_REASONS, Response
 from onrecord.models.event_loop import EventLoop
 from onrecord.tasks.request import Request
 
@@ -28,13 +30,14 @@ class PythonSpec:
     """What makes a PythonCallable; picklable.
 
     ``source`` is a module's dotted name or the path of a .py file, ``function`` a name in it.
-    ``concurrency``: how many requests an async function is asked at a time. None is 8; a function that is
-    not async takes nothing else.
+    ``concurrency``: how many requests an async function is asked at a time (None is 8); ``timeout``: seconds
+    that it has for one (None is 600). A function that is not async takes neither: nothing can stop it.
     """
 
     source: str
     function: str
     concurrency: int | None = None
+    timeout: int | None = None
 
     @classmethod
     def from_options(cls, target: str, options: Mapping[str, str]) -> Self:
@@ -48,12 +51,12 @@ class PythonSpec:
                 f"‘python:{target}’ names no function; write python:package.module:function "
                 "or python:./file.py:function"
             )
-        if unknown := sorted(options.keys() - {"concurrency"}):
-            raise ModelError(f"python: takes no model option ‘{unknown[0]}’; there is concurrency")
-        wanted = options.get("concurrency")
-        if wanted is not None and (not wanted.isdecimal() or not int(wanted)):
-            raise ModelError(f"python: concurrency is a number of requests, 1 or more, not ‘{wanted}’")
-        return cls(source, function, int(wanted) if wanted else None)
+        if unknown := sorted(options.keys() - {"concurrency", "timeout"}):
+            raise ModelError(f"python: takes no model option ‘{unknown[0]}’; there are concurrency, timeout")
+        for name, value in options.items():
+            if not value.isdecimal() or not int(value):
+                raise ModelError(f"python: {name} is a whole number above 0, not ‘{value}’")
+        return cls(source, function, **{name: int(value) for name, value in options.items()})
 
 
 class PythonCallable:
@@ -85,8 +88,9 @@ class PythonCallable:
             raise ModelError(f"{self.name}: is no function but {type(function).__name__}")
         if _is_async(function):
             self._loop = EventLoop()
-        elif self.spec.concurrency is not None:
-            raise ModelError(f"{self.name}: takes no model option ‘concurrency’: it is not async")
+        elif self.spec.concurrency or self.spec.timeout:
+            name = "concurrency" if self.spec.concurrency else "timeout"
+            raise ModelError(f"{self.name}: takes no model option ‘{name}’: it is not async")
         self._function = function
         return self
 
@@ -114,15 +118,28 @@ class PythonCallable:
 
     async def _ask(self, function: Callable[[Request], Awaitable[Any]], request: Request) -> Response:
         start = time.monotonic()
+        limit = asyncio.timeout(self.spec.timeout or 600)
         try:
-            return self._response(await function(request), start)
+            async with limit:
+                return self._response(await function(request), start)
+        except TimeoutError as error:
+            # Its own time-outs (a socket's) are its own errors.
+            late = TimeoutError(f"no answer within {self.spec.timeout or 600} s")
+            return _failed(late if limit.expired() else error, start)
         # What is no Exception would end the loop, and nobody would get an answer any more.
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             return _failed(error, start)
 
     def _response(self, answer: object, start: float) -> Response:
-        """What the callable gave, as a Response. Raises TypeError where it is neither text nor Response."""
+        """What the callable gave, as a Response.
+
+        Raises TypeError or ValueError where it is neither text nor a Response that a log can hold.
+        """
         if isinstance(answer, Response):
+            texts = (answer.text, answer.reasoning, answer.error)
+            if not all(isinstance(t, str) for t in texts) or answer.finish_reason not in FINISH_REASONS:
+                raise TypeError(f"{self.spec.function} gave a Response with a wrong text or finish_reason")
+            json.dumps(asdict(answer))
             return answer
         if not isinstance(answer, str):
             raise TypeError(f"{self.spec.function} gave {type(answer).__name__}, not str or Response")
