@@ -12,7 +12,7 @@ from typing import Literal
 from onrecord.gold.article import Article, Quote
 from onrecord.matching import LEAST_IOU, Ranges, assign, iou, shared, size, union
 from onrecord.reading.locating import Located, Locator
-from onrecord.scoring.speakers import Named, SpeakerIndex, credit
+from onrecord.scoring.speakers import Named, credit, speaker_index
 from onrecord.tasks.values import PredictedQuote
 from onrecord.text import Span
 
@@ -57,7 +57,7 @@ class QuoteScorer:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.speakers = SpeakerIndex(article)
+        self.speakers = speaker_index(article)
         self.locator = Locator(article.text, [q.spans for q in article.quotes])
         ranges = article.text.alphanumerics.ranges
         self._full = {q.id: ranges(q.spans) for q in article.quotes}

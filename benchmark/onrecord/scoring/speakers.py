@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.gold.article import Article
 from onrecord.text import fold, fold_marks
@@ -181,6 +182,12 @@ def _unique(owners: _Owners, rejected: set[tuple[str, str]]) -> dict[str, frozen
         if key and len(open_to) == 1:
             found[key] = next(iter(open_to))
     return found
+
+
+@lru_cache(maxsize=64)
+def speaker_index(article: Article) -> SpeakerIndex:
+    """The index of an article's names, made once for the speakers and mentions it rests on."""
+    return SpeakerIndex(article)
 
 
 def _shorter_names(name: str) -> set[str]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 import pytest
 
 from onrecord.gold.article import Article, Speaker
+from onrecord.scoring.speakers import speaker_index
 from onrecord.scoring.summaries.fidelity import SummaryQuotation
-from onrecord.scoring.summaries.quoting import identify, speaker_index
+from onrecord.scoring.summaries.quoting import identify
 from onrecord.scoring.summaries.summary import SummaryScore, score_summary
 
 Score = Callable[..., SummaryScore]

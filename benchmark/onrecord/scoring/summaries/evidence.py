@@ -10,7 +10,6 @@ from onrecord.reading.numbers import read_numbers
 from onrecord.reading.types import Date, Name, Number
 from onrecord.scoring.summaries.words import Term, terms
 
-
 _LONGEST_RUN = 8
 
 

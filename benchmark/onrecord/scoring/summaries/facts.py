@@ -13,11 +13,11 @@ from functools import lru_cache
 from onrecord.errors import GoldError
 from onrecord.gold.article import Article, Fact
 from onrecord.reading.numbers import read_numbers
-from onrecord.scoring.speakers import SpeakerIndex
+from onrecord.scoring.speakers import SpeakerIndex, speaker_index
 from onrecord.scoring.summaries.evidence import evidence_of
 from onrecord.scoring.summaries.needs import Needs, Stretch, find, needs_of
 from onrecord.scoring.summaries.polarity import Polarity, polarity
-from onrecord.scoring.summaries.quoting import Attribution, names_in, speaker_index
+from onrecord.scoring.summaries.quoting import Attribution, names_in
 from onrecord.scoring.summaries.reading import Reading, names_source
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
@@ -40,6 +40,8 @@ def told_facts(
     reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int]
 ) -> list[Told]:
     """For each annotated fact, in the gold's order, whether the summary tells it."""
+    if not reading.units:
+        return [Told(fact.id, 0.0) for fact in article.facts]
     return [told(needs, reading, article, index, violating) for needs in _needs(article)]
 
 

@@ -158,12 +158,6 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
     return frozenset()
 
 
-@lru_cache(maxsize=64)
-def speaker_index(article: Article) -> SpeakerIndex:
-    """The index of an article's names, made once for the speakers and mentions it rests on."""
-    return SpeakerIndex(article)
-
-
 def may_speak_for(ids: Iterable[str], speakers: Iterable[str], on_behalf_of: str | None) -> bool:
     """Whether naming ``ids`` is right for words of ``speakers``: them, some of them, or their body."""
     fair = set(speakers) | ({on_behalf_of} if on_behalf_of else set())

@@ -7,6 +7,7 @@ line of its own. chrF: Popović 2015, by sacrebleu. Coverage and density of copi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from onrecord.scoring.summaries.units import units_of
@@ -43,6 +44,9 @@ class Diagnostics:
 
 def diagnose(text: str, references: Sequence[str], article: str, facts: float) -> Diagnostics:
     """Diagnostics of a summary. ``facts``: how many it tells."""
+    if not text.strip():
+        nothing = _overlap([0.0 for _ in references])
+        return Diagnostics(nothing, nothing, nothing, nothing, 0.0, 0.0, 0, 0.0)
     rouge = [rouge_scores(text, reference) for reference in references]
     copied, density = copying(text, article)
     length = count_words(text)
@@ -60,12 +64,17 @@ def diagnose(text: str, references: Sequence[str], article: str, facts: float) -
 
 def rouge_scores(text: str, reference: str) -> tuple[float, float, float]:
     """F-measures of ROUGE-1, -2 and -Lsum, stemmed, with one sentence a line for Lsum."""
+    scores = _rouge_scorer().score(_lines(reference), _lines(text))
+    one, two, lsum = (float(scores[kind].fmeasure) for kind in _KINDS)
+    return one, two, lsum
+
+
+@cache
+def _rouge_scorer() -> Any:
     from rouge_score_rs import rouge_scorer
 
     make: Any = rouge_scorer.RougeScorer
-    scores = make(list(_KINDS), use_stemmer=True).score(_lines(reference), _lines(text))
-    one, two, lsum = (float(scores[kind].fmeasure) for kind in _KINDS)
-    return one, two, lsum
+    return make(list(_KINDS), use_stemmer=True)
 
 
 def chrf_score(text: str, reference: str) -> float:

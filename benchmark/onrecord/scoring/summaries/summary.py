@@ -7,6 +7,7 @@ from typing import Any
 from onrecord.errors import TaskError
 from onrecord.gold.article import Article
 from onrecord.gold.check import BUDGETS
+from onrecord.scoring.speakers import speaker_index
 from onrecord.scoring.summaries.facts import (
     MATCHER_VERSION,
     Told,
@@ -21,7 +22,6 @@ from onrecord.scoring.summaries.fidelity import (
     required_fidelity,
 )
 from onrecord.scoring.summaries.prose import is_garbled
-from onrecord.scoring.summaries.quoting import speaker_index
 from onrecord.scoring.summaries.reading import Reading, read_summary
 from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
 from onrecord.scoring.summaries.support import Extrinsic, Violation, judge

@@ -58,6 +58,8 @@ def judge(
     cut may lack its rest and is not judged. ``headline``: a source may be any noun ("Study says"), so it is
     taken for a name only where a capital shows one.
     """
+    if not reading.units:
+        return [], []
     evidence = evidence_of(article)
     violations, extrinsic = _names(reading, evidence, quotations)
     more, also = _dates(reading, evidence)
