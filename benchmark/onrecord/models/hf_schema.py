@@ -46,7 +46,7 @@ class Grammars:
         library = require("llguidance")
         try:
             grammar = library.LLMatcher.grammar_from_json_schema(schema, overrides=_SPACING)
-            matcher = library.LLMatcher(self._tokens, grammar)
+            matcher = library.LLMatcher(self._tokens, grammar, log_level=0)
             problem = matcher.get_error()
         except ValueError as error:
             problem = str(error)
@@ -92,9 +92,14 @@ class Constraint:
         return self._grammars.openers if self._phase == "start" else ()
 
     def mask(self) -> Any:
-        """The tokens that may come next, as bits from the first token on (NumPy, uint8)."""
+        """The tokens that may come next, as bits from the first token on (NumPy, uint8).
+
+        Raises ValueError where the schema turns out too costly to follow: then only the end is allowed.
+        """
         numpy = require("numpy")
         bits = numpy.frombuffer(self.matcher.compute_bitmask(), numpy.uint8).copy()
+        if self.matcher.is_error():
+            raise ValueError(f"the schema cannot be followed: {_first_line(self.matcher.get_error())}")
         for token in self.openers:
             bits[token // 8] |= 1 << token % 8
         return bits

@@ -212,6 +212,9 @@ def test_a_masked_token_is_an_error_and_not_an_answer(thinker: Grammars) -> None
     constraint = start(thinker, LABEL)
     with pytest.raises(ValueError, match="breaks the schema"):
         say(constraint, thinker, "the")
+    # A matcher that has given up, as one does on a pattern too costly to follow, allows the end alone.
+    with pytest.raises(ValueError, match="cannot be followed"):
+        constraint.mask()
 
 
 def test_a_model_may_reason_first_and_then_is_held(thinker: Grammars) -> None:
@@ -260,7 +263,12 @@ def test_reasoning_that_the_prompt_opened_is_free_until_its_mark_however_it_is_c
 def test_what_the_schema_forces_is_what_the_model_says(noise: HFModel) -> None:
     assert noise._loaded
     asked = about(SPEAKER, "x", max_tokens=30)
-    forced = start(noise._loaded.grammars, SPEAKER).forced()
+    constraint = start(noise._loaded.grammars, SPEAKER)
+    forced = constraint.forced()
+    for token in forced:
+        assert allowed(constraint) == {token}
+        constraint.advance(token)
+    assert constraint.forced() == [] and len(allowed(constraint)) > 100
     text = noise._loaded.tokenizer.decode(forced)
     assert text == '{"speaker": "'
     assert answers(noise, [asked])[asked.id].text.startswith(text)
