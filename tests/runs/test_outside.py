@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -186,6 +187,22 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path, holds_a_run: bool) -> No
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
 
 
+@pytest.mark.parametrize("fault", ["torn", "not ours", "cannot be written"])
+def test_a_cache_that_is_broken_or_cannot_be_written_costs_time_alone(
+    make_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+    before = make_run(Scripted(), *TASKS)
+    files = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        path.write_bytes(path.read_bytes()[:-9] if fault == "torn" else b"[]")
+    if fault == "cannot be written":
+        (tmp_path / "file").write_text("")
+        monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "file"))
+    assert make_run(Scripted(), *TASKS) == before
+
+
 # --- beside other processes
 
 
@@ -224,6 +241,18 @@ def test_a_reader_that_has_seen_enough_does_not_change_what_a_run_comes_to(
     assert "Traceback" not in errors
     assert "BrokenPipe" not in errors
     assert (tmp_path / "run" / "scores.json").exists()
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import os, signal\ndef f(request):\n    os.kill(os.getpid(), signal.SIGHUP)\n    return 'x'\n"
+    )
+    done = command(
+        *("run", "python:./mine.py:f", "--gold", GOLD, "--tasks", "quotes", "--out", "run"),
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    assert done.returncode == 0, done.stderr
 
 
 # --- what a model may answer
