@@ -265,3 +265,13 @@ def test_paragraph_numbers_start_at_one() -> None:
     text = Text("Title\n\n🚢 body\n")
 
     assert [text.paragraph_at(n) for n in (0, 4, 7, 12)] == [1, 1, 2, 2]
+
+
+@given(TRICKY)
+@example("don’t “stop” at 1,200 — or 3…5")
+@example("a`b")
+def test_words_are_the_forms_of_tokens_each_folded_alone(text: str) -> None:
+    found = tokens(text)
+
+    assert words(text) == [t.form for t in found]
+    assert [t.form for t in found] == [fold(text[t.start : t.end]) for t in found]

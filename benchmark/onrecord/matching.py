@@ -23,6 +23,8 @@ def size(ranges: Ranges) -> int:
 
 def shared(a: Ranges, b: Ranges) -> int:
     """How many positions both cover."""
+    if not a or not b or a[-1][1] <= b[0][0] or b[-1][1] <= a[0][0]:
+        return 0  # most pairs of a long text lie apart
     total = i = j = 0
     while i < len(a) and j < len(b):
         total += max(0, min(a[i][1], b[j][1]) - max(a[i][0], b[j][0]))

@@ -51,6 +51,9 @@ _FOLD[ord("…")] = "..."
 _LETTERS = r"(?:[^\W_][\u0300-\u036F]*)+"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|{_LETTERS}(?:['’ʼ]{_LETTERS})*")
 
+# What English has beside ASCII, one for one, as far as words go: only the apostrophe is part of one.
+_SIGNS = {ord("’"): "'"} | {ord(c): " " for c in "“”—–…\u00a0"}
+
 _ABBREVIATIONS = frozenset(
     """mr mrs ms mx dr prof rev fr sr jr st sen rep gov gen lt col capt cmdr maj sgt cpl adm brig hon
     pres supt insp det dist atty mt ft vs no nos vol pp art sec fig est approx dept univ inc ltd co corp
@@ -83,12 +86,18 @@ def fold_marks(text: str) -> str:
 def tokens(text: str, span: Span | None = None) -> list[Token]:
     """The words of ``text`` (or of one span of it), folded, with their places in ``text``."""
     start, end = span or (0, len(text))
+    plain = text.translate(_SIGNS)
+    if plain.isascii():  # then folding is lowering, and keeps every place
+        return [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(plain.lower(), start, end)]
     return [Token(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
 
 
 def words(text: str) -> list[str]:
     """The folded words of ``text``."""
-    return [fold(m.group()) for m in _WORD.finditer(text)]
+    plain = text.translate(_SIGNS)
+    if plain.isascii():
+        return _WORD.findall(plain.lower())
+    return [fold(word) for word in _WORD.findall(text)]
 
 
 def count_words(text: str) -> int:
@@ -181,7 +190,10 @@ class Normalised:
 
 def normalised(text: str) -> str:
     """NFC, white space collapsed to single spaces, quote marks, dashes and ellipses folded; case kept."""
-    return unicodedata.normalize("NFC", " ".join(text.split())).translate(_FOLD)
+    collapsed = " ".join(text.split())
+    if collapsed.isascii():
+        return collapsed.replace("`", "'")
+    return unicodedata.normalize("NFC", collapsed).translate(_FOLD)
 
 
 def normalise(text: str) -> Normalised:

@@ -1,5 +1,6 @@
 """Finds given words in a text: exact, altered or absent."""
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from onrecord.text import Span, Text, tokens
+from onrecord.text import words as folded_words
 
 ALTERED_SIMILARITY = 0.8
 _LEAST_WINDOW = 0.5
@@ -53,6 +55,7 @@ class Locator:
     def __init__(self, text: Text, segments: Sequence[Sequence[Span]] = ()) -> None:
         self.text = text
         self._forms = tuple(t.form for t in text.tokens)
+        self._starts = [t.start for t in text.tokens]
         self._places: dict[str, list[int]] = {}
         for n, form in enumerate(self._forms):
             self._places.setdefault(form, []).append(n)
@@ -63,7 +66,7 @@ class Locator:
 
     def locate(self, words: str) -> Located:
         """Where the words stand. Empty or wordless answers are absent."""
-        plain = tuple(t.form for t in tokens(words))
+        plain = tuple(folded_words(words))
         if not plain:
             return Located("absent")
         places = self._contiguous(plain) or self._with_gaps(_pieces(words)) or self._jumping(plain)
@@ -171,8 +174,8 @@ class Locator:
         return run[1] - run[0] >= LEAST_RUN or run in self._whole
 
     def _token_run(self, span: Span) -> tuple[int, int]:
-        inside = [n for n, t in enumerate(self.text.tokens) if span.start <= t.start < span.end]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        first, last = (bisect.bisect_left(self._starts, place) for place in span)
+        return (first, last) if first < last else (0, 0)
 
     def _paragraph(self, token: int) -> int:
         return self.text.paragraph_at(self.text.tokens[token].start)

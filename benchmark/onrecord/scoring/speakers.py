@@ -100,10 +100,9 @@ class SpeakerIndex:
             for name in names:
                 self._own(plain, titled, name, frozenset([speaker.id]))
             rejected |= {(speaker.id, fold_name(name)) for name in speaker.reject}
-        for mention in article.mentions:
-            name = mention.span.of(article.raw)
+        for name, of in dict.fromkeys((m.span.of(article.raw), m.of) for m in article.mentions):
             if not is_pronoun(name):
-                self._own(plain, titled, name, frozenset(mention.of))
+                self._own(plain, titled, name, frozenset(of))
         # As it stands a name means what gold says; with its title folded, what no plain name means yet.
         self._ids = {key: frozenset[str]() for key in plain} | _unique(plain, rejected)
         for key, ids in _unique(titled, rejected).items():

@@ -20,6 +20,8 @@ _MARK = re.compile(
     "|".join(f"(?P<o{n}>{opens})|(?P<c{n}>{closes})" for n, (opens, closes) in enumerate(_PAIRS)),
     re.IGNORECASE,
 )
+# Each of the marks, and each wrapping of an answer, has one of these in it.
+_HINTS = ("think", "thought", "reasoning", "channel", "<|", "analysis")
 _OPEN_AT_END = re.compile(rf"({'|'.join(opens for opens, _ in _PAIRS)})\s*\Z", re.IGNORECASE)
 # Channels of which a server has dropped the control tokens.
 _BARE_CHANNELS = re.compile(r"\s*analysis(.*?)assistantfinal", re.DOTALL)
@@ -42,6 +44,9 @@ def split_reasoning(text: str) -> Split:
 
     Where reasoning ends that nothing opened, a template has opened it in the prompt: all before is reasoning.
     """
+    lowered = text.lower()
+    if not any(word in lowered for word in _HINTS):
+        return Split(text, "", False)  # nearly every answer, and the marks take long to look for
     if bare := _BARE_CHANNELS.match(text):
         return Split(text[bare.end() :], bare[1], False)
     answer: list[str] = []
