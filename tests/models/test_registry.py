@@ -59,7 +59,7 @@ def test_kinds_are_told_by_how_they_are_written() -> None:
     assert {kind.partition(":")[0] for kind in KINDS} >= {"baseline", "hf", "predictions"}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.endswith(("]", "E", "N"))])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.endswith(("]", "E", "L", "N"))])
 def test_a_kind_without_a_name_says_how_it_is_written(kind: str) -> None:
     with pytest.raises(ModelError, match=re.escape(f"names no model; write {kind}")):
         make_model(kind.partition(":")[0] + ":")

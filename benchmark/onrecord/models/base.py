@@ -16,8 +16,8 @@ class Response:
 
     An error is unfinished and is asked again. ``finish_reason`` is ``stop``, ``length`` (cut at the token
     limit), ``too_long`` (the prompt exceeds the context; nothing was generated) or ``refused`` (the model or
-    its provider says that it will not answer). ``usage`` counts tokens
-    (``prompt``, ``completion``); ``provenance`` says how it came about (device, batch).
+    its provider says that it will not answer). ``usage`` counts tokens (``prompt``, of them ``cached``;
+    ``completion``, of them ``reasoning``); ``provenance`` says how it came about (device, batch).
     """
 
     text: str = ""

@@ -1,6 +1,7 @@
 """Whatever a server does, each request has one answer or one error, and what passes is tried again."""
 
 import email.utils
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -214,6 +215,22 @@ def test_both_forms_of_a_wait_are_read(headers: dict[str, str], seconds: float) 
     assert seconds_to_wait(headers, now=10.0) == seconds
 
 
+def test_waits_double_up_to_a_limit_and_are_drawn_from_all_below(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Full jitter: retries of many requests come at no common moment."""
+    bounds: list[tuple[float, float]] = []
+
+    def drawn(low: float, high: float) -> float:
+        bounds.append((low, high))
+        return 0.0
+
+    monkeypatch.setattr(random, "uniform", drawn)
+    server.answer = lambda call: error(500)
+    answer(server.url, retries=9, backoff=0.5)
+    assert bounds == [(0, high) for high in (0.5, 1, 2, 4, 8, 16, 30, 30, 30, 30)]
+
+
 def test_a_wait_beyond_the_time_out_ends_the_run(server: FaultServer) -> None:
     server.answer = gone_after(2, error(429, "daily limit", {"retry-after": "86400"}))
     with chat_model(server.url, concurrency=2) as model:
@@ -228,6 +245,16 @@ def test_requests_under_way_are_few_after_429s_and_never_too_many(server: FaultS
     found = answers(server.url, many(40), concurrency=6)
     assert {response.text for response in found.values()} == {"fine"}
     assert 1 <= server.most_busy <= 6
+
+
+def test_requests_are_sent_in_their_order_so_that_those_of_an_article_are_together(
+    server: FaultServer,
+) -> None:
+    requests = many(40)
+    answers(server.url, requests, concurrency=4)
+    order = [request.user_message for request in requests]
+    places = [order.index(call.prompt) for call in server.calls]
+    assert all(abs(place - n) < 4 for n, place in enumerate(places))
 
 
 def test_it_asks_several_at_a_time(server: FaultServer) -> None:

@@ -1,6 +1,7 @@
 """The laws of the pace, whatever a server answers."""
 
 import asyncio
+import time
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,18 @@ def test_no_more_are_busy_than_the_limit_allows_and_each_gets_a_turn(most: int, 
     assert asyncio.run(all_of_them()) == 0
     assert len(busy) == len(events)
     assert all(1 <= n <= most for n in busy)
+
+
+def test_after_a_refusal_nothing_starts_before_its_rest_is_over() -> None:
+    async def check() -> None:
+        pace = Pace(4)
+        start = time.monotonic()
+        pace.refused(0, rest=0.2)
+        pace.refused(1, rest=0.01)  # a shorter one does not end a longer one
+        async with pace.turn():
+            assert time.monotonic() >= start + 0.2
+
+    asyncio.run(asyncio.wait_for(check(), 30))
 
 
 def test_a_turn_is_given_back_by_what_fails_and_by_what_is_cancelled() -> None:
