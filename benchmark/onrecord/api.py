@@ -11,6 +11,7 @@ from pathlib import Path
 from onrecord import __version__
 from onrecord.errors import IncompleteError, RunError
 from onrecord.models.base import Model
+from onrecord.models.openai_chat import OpenAIChat
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
 from onrecord.runs.execute import Outcome, Progress, execute
@@ -19,7 +20,7 @@ from onrecord.runs.plan import Plan, digest
 from onrecord.runs.score import RunScores, score_run
 from onrecord.tasks.build import Protocol
 
-_LIBRARIES = ("numpy", "scipy", "rapidfuzz", "rouge-score-rs", "sacrebleu", "torch", "transformers")
+_LIBRARIES = ("numpy", "scipy", "rapidfuzz", "rouge-score-rs", "sacrebleu", "torch", "transformers", "openai")
 
 
 def evaluate(
@@ -67,6 +68,8 @@ def run(
         _claim(folder, plan, model, fingerprint)
         # Should this run be stopped, older scores must not pass for its own.
         folder.discard(SCORES, ITEMS, REPORT)
+        if isinstance(model, OpenAIChat):
+            model.count_earlier(response for _, _, response in folder.read_responses())
         outcome = execute(plan, model, folder, progress)
         return _score(folder), outcome
 
