@@ -99,7 +99,7 @@ class HFModel:
         for group, length in hf_prefix.groups(prompts) if self._shares else [(prompts, 0)]:
             prefix = hf_prefix.read(loaded, group[0].tokens[:length]) if length else None
             spent = prefix.seconds / len(group) if prefix else 0.0
-            for batch in batches(group, self.spec.max_batch):
+            for batch in batches(group, self.spec.max_batch if loaded.pads else 1):
                 answers = self._try(loaded, batch, prefix)
                 if answers is None and prefix:
                     prefix = None  # what failed may be the sharing, or the room it takes

@@ -9,6 +9,7 @@ from typing import Any
 from onrecord.errors import ModelError
 from onrecord.models import hf_adapter, hf_seq2seq
 from onrecord.models.hf_files import Checkpoint, read_json, read_template, require
+from onrecord.models.hf_padding import takes_padding
 from onrecord.models.hf_prompt import Chat
 from onrecord.models.hf_schema import Grammars
 from onrecord.models.hf_spec import HFSpec
@@ -34,7 +35,8 @@ class Loaded:
     an encoder reads the prompt, the tokens with which a decoder of its own starts an answer; then ``window``
     is the prompt's alone, and ``answer_window`` the answer's. ``ends``: the tokens that end an answer.
     ``hidden``: tokens that are no part of its text. ``grammars``: what holds answers to schemas.
-    ``thinking``: how many tokens an answer may have for its reasoning beside its limit.
+    ``thinking``: how many tokens an answer may have for its reasoning beside its limit. ``pads``: whether
+    prompts can share a batch, the shorter ones padded.
     """
 
     model: Any
@@ -47,6 +49,7 @@ class Loaded:
     starts: list[int]
     answer_window: int
     thinking: int
+    pads: bool
 
     def room(self, tokens: int) -> int:
         """How many tokens the answer to a prompt of so many may have; 0 or less where it does not fit."""
@@ -129,6 +132,7 @@ def load(checkpoint: Checkpoint, spec: HFSpec, device: str, dtype: str) -> Loade
         starts=starts,
         answer_window=writes,
         thinking=spec.thinking_tokens or 0,
+        pads=takes_padding(model),
     )
 
 
