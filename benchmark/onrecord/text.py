@@ -85,11 +85,14 @@ def fold_marks(text: str) -> str:
 
 def tokens(text: str, span: Span | None = None) -> list[Token]:
     """The words of ``text`` (or of one span of it), folded, with their places in ``text``."""
-    start, end = span or (0, len(text))
-    plain = text.translate(_SIGNS)
+    start = span.start if span else 0
+    piece = span.of(text) if span else text
+    plain = piece.translate(_SIGNS)
     if plain.isascii():  # then folding is lowering, and keeps every place
-        return [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(plain.lower(), start, end)]
-    return [Token(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+        found = _WORD.finditer(plain.lower())
+        return [Token(m.group(), start + m.start(), start + m.end()) for m in found]
+    found = _WORD.finditer(piece)
+    return [Token(fold(m.group()), start + m.start(), start + m.end()) for m in found]
 
 
 def words(text: str) -> list[str]:
