@@ -198,6 +198,8 @@ def _densest(matched: list[int], length: int) -> tuple[float, int, int]:
 
 def _pieces(words: str) -> list[_Piece]:
     """The runs of an answer between its marked gaps; a gap at either edge means nothing."""
+    if not _GAP.search(words):
+        return []
     found: list[_Piece] = []
     start, gap = 0, None
     had_gap = False

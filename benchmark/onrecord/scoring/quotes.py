@@ -99,14 +99,16 @@ class QuoteScorer:
 
     def _place_all(self, answers: list[PredictedQuote]) -> list[Placed]:
         """Locate each answer; answers with the same words take different places where there are several."""
-        located = [self.locator.locate(a.words) for a in answers]
+        places = {words: self.locator.locate(words) for words in {a.words for a in answers}}
+        located = [places[a.words] for a in answers]
+        names = {names: self.speakers.read(names) for names in {a.speakers for a in answers}}
         copies = Counter(place.places for place in located if len(place.places) > 1)
         chosen = {places: self._spread(places, answers, located) for places in copies}
         placed = []
         for n, (answer, found) in enumerate(zip(answers, located, strict=True)):
             spans = chosen[found.places][n] if found.places in chosen else found.spans
             ranges = self.article.text.alphanumerics.ranges(spans)
-            named = self.speakers.read(answer.speakers)
+            named = names[answer.speakers]
             placed.append(Placed((answer,), found.kind, spans, ranges, named, found.similarity))
         return placed
 
@@ -153,7 +155,11 @@ class QuoteScorer:
 
     def _home(self, prediction: Placed) -> str | None:
         """The smallest gold quote that holds all of a prediction."""
-        holding = [q for q, full in self._full.items() if _inside(prediction.ranges, full)]
+        if not (ranges := prediction.ranges):
+            return None
+        first, last = ranges[0][0], ranges[-1][1]
+        near = [q for q, full in self._full.items() if full and full[0][0] <= first and last <= full[-1][1]]
+        holding = [q for q in near if shared(ranges, self._full[q]) == size(ranges)]
         return min(holding, key=lambda q: size(self._full[q]), default=None)
 
     def _join(self, a: Placed, b: Placed) -> Placed:
@@ -167,7 +173,3 @@ class QuoteScorer:
             named,
             max(a.similarity, b.similarity),
         )
-
-
-def _inside(inner: Ranges, outer: Ranges) -> bool:
-    return bool(inner) and shared(inner, outer) == size(inner)

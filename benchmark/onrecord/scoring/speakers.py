@@ -28,6 +28,7 @@ PRONOUNS = frozenset(
 )
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "v"])
 _SMALL = frozenset(["of", "for", "the", "a", "an", "former"])
+_SIGNS = re.compile(r"[.,;:!?\"()\[\]'`]")
 _JOINED = re.compile(r"\s*(?:;|/|&|\band\b|\bor\b)\s*", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(]\s*")
 
@@ -53,6 +54,8 @@ def fold_titles(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
+    if name.isascii() and not _SIGNS.search(name):  # most names
+        return name.split()
     plain = re.sub(r"[.,;:!?\"()\[\]]+", " ", fold_marks(name).replace(".", ""))
     return re.sub(r"'s?(?=\s|$)", "", plain).split()
 
