@@ -62,14 +62,14 @@ def parse() -> argparse.Namespace:
         "--model-option", action="append", default=[], metavar="KEY=VALUE", help="of OnRecord's hf:"
     )
     two = parser.add_argument_group("overhead")
-    two.add_argument("--requests", default="2000,8000", metavar="FEW,MANY", help="the two sizes, at least")
+    two.add_argument("--requests", default="2000,10000", metavar="FEW,MANY", help="the two sizes, at least")
     two.add_argument("--no-peers", action="store_true", help="OnRecord alone")
     four = parser.add_argument_group("rescoring and ray")
     four.add_argument("--copies", type=int, default=10_000, metavar="N", help="articles that are rescored")
     four.add_argument("--quotes", type=int, default=100, metavar="N", help="predicted quotes an article")
     four.add_argument("--pairs", type=int, default=2000, metavar="N", help="pairs of texts for ROUGE")
     four.add_argument("--ray-articles", type=int, default=200, metavar="N")
-    four.add_argument("--hashes", type=int, default=20_000, metavar="N", help="work of a request under Ray")
+    four.add_argument("--hashes", type=int, default=50_000, metavar="N", help="work of a request under Ray")
     given = parser.parse_args()
     if given.quick and given.write:
         parser.error("--quick is not for figures: leave out --write")

@@ -9,8 +9,12 @@ from onrecord.tasks.request import Request
 NAME = "onrecord_bench"
 
 
-def write_task(folder: Path, requests: Iterable[Request], max_tokens: int) -> Path:
-    """The folder, with one document a request: its id, its whole prompt, and a target nobody hits."""
+def write_task(folder: Path, requests: Iterable[Request], max_tokens: int, templates: bool = True) -> Path:
+    """The folder, with one document a request: its id, its whole prompt, and a target nobody hits.
+
+    ``templates``: prompts and targets are Jinja, as in the harness's own tasks; else columns by their names.
+    """
+    prompt, target = ('"{{input}}"', '"{{target}}"') if templates else ("input", "target")
     folder.mkdir(parents=True)
     docs = folder / "docs.jsonl"
     with docs.open("w", encoding="utf-8") as lines:
@@ -25,8 +29,8 @@ dataset_kwargs:
     test: {json.dumps(str(docs))}
 test_split: test
 output_type: generate_until
-doc_to_text: input
-doc_to_target: target
+doc_to_text: {prompt}
+doc_to_target: {target}
 generation_kwargs:
   until: []
   max_gen_toks: {max_tokens}

@@ -51,7 +51,7 @@ def answer(*_):
 @task
 def overhead():
     model = get_model("mockllm/model", custom_outputs=answer)
-    return Task(dataset=json_dataset("task/docs.jsonl"), solver=generate(), scorer=match(), model=model)
+    return Task(dataset=json_dataset("columns/docs.jsonl"), solver=generate(), scorer=match(), model=model)
 """
 
 
@@ -97,7 +97,14 @@ def overhead(
     if with_peers and peers:
         found = peers
         beside = [
-            ("lm-evaluation-harness, `dummy`", slope(points, rounds, lambda point: lm_eval(point, found))),
+            (
+                "lm-evaluation-harness, `dummy`, Jinja",
+                slope(points, rounds, lambda point: lm_eval(point, found, "templates")),
+            ),
+            (
+                "lm-evaluation-harness, `dummy`, columns",
+                slope(points, rounds, lambda point: lm_eval(point, found, "columns")),
+            ),
             ("inspect, `mockllm/model`", slope(points, rounds, lambda point: inspect(point, found))),
         ]
         notes += [f"{name}: {theirs}." for name, theirs in beside]
@@ -111,8 +118,8 @@ def overhead(
             Row(
                 f"a request of {what}",
                 shown,
-                "; ".join(f"{theirs.milliseconds:.2f} ms ({name})" for name, theirs in beside),
-                "; ".join(times(theirs.milliseconds / mine) for _, theirs in beside if mine > 0),
+                "<br>".join(f"{theirs.milliseconds:.2f} ms ({name})" for name, theirs in beside),
+                "<br>".join(times(theirs.milliseconds / mine) for _, theirs in beside if mine > 0),
                 f"≤ {GOAL_MS} ms",
                 mine <= GOAL_MS if mine > 0 else None,
             )
@@ -136,12 +143,12 @@ def onrecord(point: Path, tasks: tuple[str, ...]) -> tuple[float, int]:
     return measure(command, point).cpu, _lines(out, "responses.jsonl")
 
 
-def lm_eval(point: Path, peers: Path) -> tuple[float, int]:
-    """``lm-eval run`` with its dummy model and its log of samples."""
-    say(f"lm-evaluation-harness, {point.name}")
+def lm_eval(point: Path, peers: Path, task: str) -> tuple[float, int]:
+    """``lm-eval run`` with its dummy model and its log of samples, on one of the point's two task files."""
+    say(f"lm-evaluation-harness, {point.name}, {task}")
     out = _fresh(point / "lm-eval")
     env = environment(HF_HOME=str(point / "hf-home"))
-    options = ["--include_path", point / "task", "--output_path", out, "--log_samples"]
+    options = ["--include_path", point / task, "--output_path", out, "--log_samples"]
     command = [LM_EVAL.program(peers), "run", "--model", "dummy", "--tasks", NAME, *options]
     return measure(command, point, env).cpu, _all(point, _lines(out, "samples_*.jsonl"))
 
@@ -159,7 +166,7 @@ def inspect(point: Path, peers: Path) -> tuple[float, int]:
 
 def _all(point: Path, logged: int) -> int:
     """Raises BenchError unless every request is in a log: what failed early would look fast."""
-    if logged != (asked := _lines(point / "task", "docs.jsonl")):
+    if logged != (asked := _lines(point / "columns", "docs.jsonl")):
         raise BenchError(f"{logged} of {asked} requests are in its log")
     return logged
 
@@ -198,7 +205,8 @@ def _points(gold: Path, folder: Path, sizes: tuple[int, int]) -> list[Path]:
         (point / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
         (point / "inspect_task.py").write_text(_INSPECT, encoding="utf-8")
         copies = Plan(gold=str(point / "gold"))
-        asked = (request for article in copies.articles() for request in copies.requests(article))
-        write_task(point / "task", asked, 512)
+        asked = [request for article in copies.articles() for request in copies.requests(article)]
+        write_task(point / "templates", asked, 512)
+        write_task(point / "columns", asked, 512, templates=False)
         points.append(point)
     return points

@@ -52,7 +52,7 @@ class Sides:
         say(f"lm-evaluation-harness, batch size {batch}")
         task = self.folder / "task"
         if not task.exists():
-            write_task(task, self.work.requests(), self.work.max_tokens)
+            write_task(task, self.work.requests(), self.work.max_tokens, templates=False)
         python = LM_EVAL.program(self.peers, "python")
         options = [self.work.model, batch, self.work.device, self.work.dtype]
         command = [python, "-m", "bench.worker_lm_eval", task, *options, self._file("theirs.json")]
