@@ -1,4 +1,4 @@
-"""``hf:PATH_OR_HUB_ID``: a causal language model that runs here, through transformers.
+"""``hf:PATH_OR_HUB_ID``: a language model that runs here, through transformers.
 
 Greedy unless a request asks for a temperature. Prompts of one article go in small batches, longest first;
 in float32 a batch gives each prompt the tokens it would get alone. What prompts of an article share, mostly
