@@ -124,9 +124,14 @@ def test_a_run_that_is_told_to_stop_ends_it(tmp_path: Path, number: signal.Signa
 
 def test_a_model_that_is_never_left_ends_with_the_process(tmp_path: Path) -> None:
     left = Leftovers(tmp_path / "pipe", "sleep 999")
-    enter = "from onrecord.models.registry import make_model; import sys; make_model(sys.argv[1]).__enter__()"
-    subprocess.run([sys.executable, "-c", enter, f"command:{left.line}"], env=environment(), check=True)
-    assert left.read() in (b"", b"up\n")
+    enter = "import sys; from onrecord.models.registry import make_model\n"
+    enter += "make_model(sys.argv[1]).__enter__(); input()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", enter, f"command:{left.line}"], env=environment(), stdin=subprocess.PIPE
+    )
+    left.wait_for(b"up\n")
+    process.communicate(b"\n")
+    assert process.returncode == 0
     assert left.read() == b""
 
 

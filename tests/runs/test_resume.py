@@ -100,7 +100,9 @@ def test_scores_rest_on_no_hash_seed(tmp_path: Path) -> None:
 def test_a_second_process_is_told_and_the_first_is_unharmed(tmp_path: Path, undisturbed: bytes) -> None:
     first = start(tmp_path, 0.05)
     wait_for(lambda: len(answers(tmp_path)) >= 1, first)
+    first.send_signal(signal.SIGSTOP)  # however long the second takes to start
     second = onrecord("run", "--gold", GOLD, "--out", "run", "-q", cwd=tmp_path)
+    first.send_signal(signal.SIGCONT)
     assert second.returncode == 2
     assert "another process is working on this run" in only_line(second.stderr)
     _, errors = first.communicate(timeout=60)
@@ -152,7 +154,7 @@ def test_ctrl_c_is_exit_code_4_and_the_same_line_resumes(tmp_path: Path, moment:
     if moment == "asking":
         wait_for(lambda: len(answers(tmp_path)) >= 1, process)
     else:
-        time.sleep(0.6)
+        assert process.stderr and process.stderr.readline()
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 4, errors
