@@ -28,6 +28,9 @@ def merged(model: Any, folder: Path, vocabulary: int) -> Any:
         if config.is_prompt_learning:
             kind = config.peft_type.value
             raise ModelError(f"hf: the adapter {folder} is a {kind}, which has no weights to merge")
+        if getattr(config, "megatron_config", None):
+            # The library would import whatever module the adapter's config names.
+            raise ModelError(f"hf: the adapter {folder} was made for Megatron, which is not run here")
         tuned = peft.PeftModel.from_pretrained(model, str(folder), config=config)
         _check_fit(tuned, folder)
         return tuned.merge_and_unload(safe_merge=True)

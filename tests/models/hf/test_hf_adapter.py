@@ -133,6 +133,10 @@ def drop_weights(adapter: Path) -> None:
         (lambda adapter: rename(adapter, target_modules=["q_proj", "v_proj"]), "made for another model"),
         (lambda adapter: rename(adapter, target_modules=["no_proj"]), "does not fit"),
         (lambda adapter: rename(adapter, r=8), "does not fit"),
+        (
+            lambda adapter: rename(adapter, megatron_config={"a": 1}, megatron_core="antigravity"),
+            "made for Megatron",
+        ),
         (lambda adapter: rename(adapter, peft_type="MAGIC"), "does not fit"),
         (lambda adapter: (adapter / "adapter_config.json").write_text("{"), "is no JSON"),
     ],
