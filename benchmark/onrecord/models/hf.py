@@ -1,30 +1,37 @@
 """``hf:PATH_OR_HUB_ID``: a language model that runs here, through transformers.
 
-Greedy unless a request asks for a temperature. Prompts of one article go in small batches, longest first;
-in float32 a batch gives each prompt the tokens it would get alone. What prompts of an article share, mostly
-the article, is read once. Needs the extra ‘hf’; nothing heavy is imported before a model is entered or its
-fingerprint asked for.
+Greedy unless a request asks for a temperature. Requests are answered many at a time, and what prompts share,
+mostly an article, is read once; in float32 each gets the tokens that it would get alone. Needs the extra
+‘hf’; nothing heavy is imported before a model is entered or its fingerprint asked for.
 """
 
+import collections
 import functools
-import gc
 import itertools
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from onrecord.errors import ModelError
-from onrecord.models import hf_files, hf_loading, hf_prefix, hf_prompt
+from onrecord.models import (
+    hf_continuous,
+    hf_files,
+    hf_loading,
+    hf_memory,
+    hf_plain,
+    hf_prompt,
+    hf_shared,
+    hf_shared_rows,
+)
 from onrecord.models.base import Response
-from onrecord.models.hf_decoding import Prefix, Prompt, new_tokens, response
+from onrecord.models.hf_decoding import Answer, Engine, Prompt, response
 from onrecord.models.hf_loading import Loaded
+from onrecord.models.hf_memory import Failure
 from onrecord.models.hf_spec import HFSpec
-from onrecord.tasks.request import Generation, Request
+from onrecord.tasks.request import Request
 
-# Requests taken from the stream at a time, at most (and never of two articles).
-LOOK_AHEAD = 64
+# Requests taken from the stream at a time, at most: an article's share what they can only within these.
+LOOK_AHEAD = 256
 
 
 class HFModel:
@@ -33,11 +40,10 @@ class HFModel:
     takes_schema = True
 
     def __init__(self, spec: HFSpec) -> None:
-        if spec.max_batch < 1:
+        if spec.max_batch is not None and spec.max_batch < 1:
             raise ModelError(f"hf: a batch holds at least one request, not {spec.max_batch}")
         self.spec = spec
         self._loaded: Loaded | None = None
-        self._shares = False
 
     @property
     def name(self) -> str:
@@ -45,8 +51,7 @@ class HFModel:
 
     @functools.cached_property
     def _checkpoint(self) -> hf_files.Checkpoint:
-        spec = self.spec
-        return hf_files.find(spec.path, spec.revision, spec.gguf_file, spec.adapter)
+        return hf_files.find(self.spec.path, self.spec.revision, self.spec.gguf_file, self.spec.adapter)
 
     @functools.cached_property
     def device(self) -> str:
@@ -58,14 +63,34 @@ class HFModel:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        # In lower precision, reading a prefix by itself rounds otherwise, and can turn a token.
-        path = "shared-prefix" if self.spec.prefix and self.dtype != "float32" else ""
+        # In lower precision the engines round otherwise, and can turn a token.
+        rounds = self.dtype != "float32" and self._engine != "plain"
+        path = self._engine if rounds else ""
         return hf_files.fingerprint(self._checkpoint, self.spec, self.dtype, hf_prompt.RENDERING, path)
+
+    @property
+    def _engine(self) -> str:
+        """The way of decoding, where the model allows it: by the machine, unless the spec names one."""
+        if self.spec.engine != "auto":
+            return self.spec.engine
+        return "continuous" if self.device.startswith("cuda") else "shared-prefix"
 
     def __enter__(self) -> Self:
         self._loaded = hf_loading.load(self._checkpoint, self.spec, self.device, self.dtype)
-        self._shares = self.spec.prefix and hf_prefix.can_share(self._loaded.model)
+        self._room = hf_memory.room(self._loaded.model, self.spec.max_batch)
+        self._decode = self._decoder(self._loaded)
         return self
+
+    def _decoder(self, loaded: Loaded) -> Engine:
+        """The engine, or what stands in for it where none was named; a ModelError where one was."""
+        shares = self._engine != "plain" and hf_shared_rows.can_share(loaded)
+        continues = self._engine == "continuous" and hf_continuous.can_decode(loaded)
+        if self.spec.engine in ("shared-prefix", "continuous") and not (shares or continues):
+            raise ModelError(
+                f"hf: the engine ‘{self.spec.engine}’ cannot run {self.spec.path}: leave the option out"
+            )
+        own = hf_shared.answers if shares else hf_plain.answers
+        return functools.partial(hf_continuous.answers, others=own) if continues else own
 
     def __exit__(
         self,
@@ -74,95 +99,57 @@ class HFModel:
         trace: TracebackType | None,
     ) -> None:
         self._loaded = None
-        _free_memory()
+        hf_memory.release()
 
     def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
-        """Each request's id and answer, an article at a time, the longest prompts first.
+        """Each request's id and answer, as each ends.
 
-        A prompt that fills the context window is ``too_long``. A batch that fails is tried again one by one;
-        what fails then is a Response with an ``error``.
+        A prompt that fills the context window is ``too_long``. What fails, be it for lack of memory, is tried
+        again with fewer beside it; what fails alone is a Response with an ``error``.
         """
-        if self._loaded is None:
+        if self._loaded is None or self._room is None:
             raise ModelError(f"{self.name} has no weights in memory: use it in a with statement")
-        for _, same_article in itertools.groupby(requests, key=lambda request: request.article):
-            while window := list(itertools.islice(same_article, LOOK_AHEAD)):
-                yield from self._answer_window(self._loaded, window)
+        unasked: collections.deque[tuple[str, Response]] = collections.deque()
+        windows = self._windows(self._loaded, requests, unasked)
+        for answer in self._decode(self._loaded, windows, self._room):
+            yield from _drained(unasked)
+            yield answer.prompt.request.id, self._response(self._loaded, answer)
+        yield from _drained(unasked)
 
-    def _answer_window(self, loaded: Loaded, window: list[Request]) -> Iterator[tuple[str, Response]]:
-        prompts: list[Prompt] = []
-        for request in window:
-            ready = _prepare(loaded, request)
-            if isinstance(ready, Prompt):
-                prompts.append(ready)
-            else:
-                yield request.id, ready
-        for group, length in hf_prefix.groups(prompts) if self._shares else [(prompts, 0)]:
-            prefix = hf_prefix.read(loaded, group[0].tokens[:length]) if length else None
-            spent = prefix.seconds / len(group) if prefix else 0.0
-            for batch in batches(group, self.spec.max_batch if loaded.pads else 1):
-                answers = self._try(loaded, batch, prefix)
-                if answers is None and prefix:
-                    prefix = None  # what failed may be the sharing, or the room it takes
-                    _free_memory()
-                    answers = self._try(loaded, batch)
-                if answers is None:
-                    _free_memory()
-                    answers = [self._answer_alone(loaded, prompt) for prompt in batch]
-                for prompt, answer in zip(batch, answers, strict=True):
-                    yield prompt.request.id, replace(answer, seconds=answer.seconds + spent)
-            prefix = None  # or it would stay in memory while the next one is read
+    def _windows(
+        self, loaded: Loaded, requests: Iterable[Request], unasked: collections.deque[tuple[str, Response]]
+    ) -> Iterator[list[Prompt]]:
+        """Prompts, LOOK_AHEAD at a time; the answers of requests that make none are put aside."""
+        stream = iter(requests)
+        while window := list(itertools.islice(stream, LOOK_AHEAD)):
+            prompts = []
+            for request in window:
+                ready = _prepare(loaded, request)
+                if isinstance(ready, Prompt):
+                    prompts.append(ready)
+                else:
+                    unasked.append((request.id, ready))
+            yield prompts
 
-    def _try(
-        self, loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None
-    ) -> list[Response] | None:
-        try:
-            return self._answer(loaded, batch, prefix)
-        except Exception:  # mostly memory, whose exceptions differ by device; the retry tells
-            return None
-
-    def _answer_alone(self, loaded: Loaded, prompt: Prompt) -> Response:
-        start = time.perf_counter()
-        try:
-            return self._answer(loaded, [prompt])[0]
-        except Exception as error:
-            spent, message = time.perf_counter() - start, _one_line(error)
-        _free_memory()
-        return Response(error=message, seconds=spent, provenance=self._provenance(prompt, 1))
-
-    def _answer(
-        self, loaded: Loaded, batch: Sequence[Prompt], prefix: Prefix | None = None
-    ) -> list[Response]:
-        """The answers to a batch. Its seconds are shared equally, so that they add up to the clock's."""
-        start = time.perf_counter()
-        rows = new_tokens(loaded, batch, prefix)
-        seconds = (time.perf_counter() - start) / len(batch)
-        return [
-            response(loaded, prompt, row, seconds, self._provenance(prompt, len(batch), prefix))
-            for prompt, row in zip(batch, rows, strict=True)
-        ]
-
-    def _provenance(self, prompt: Prompt, size: int, prefix: Prefix | None = None) -> dict[str, Any]:
-        """``prefix``: how many of the prompt's tokens were not read again; ``schema``: whether one held."""
-        known, held = len(prefix.tokens) if prefix else 0, prompt.request.schema is not None
-        return {"device": self.device, "dtype": self.dtype, "batch": size, "prefix": known, "schema": held}
-
-
-def batches(prompts: Iterable[Prompt], size: int) -> Iterator[list[Prompt]]:
-    """Prompts of equal settings and budget, longest first, so that memory runs out early or not at all."""
-    groups: dict[tuple[Generation, int], list[Prompt]] = {}
-    for prompt in prompts:
-        groups.setdefault((prompt.request.generation, prompt.budget), []).append(prompt)
-    for group in groups.values():
-        group.sort(key=lambda prompt: -len(prompt.tokens))
-        for start in range(0, len(group), size):
-            yield group[start : start + size]
+    def _response(self, loaded: Loaded, answer: Answer) -> Response:
+        provenance = {
+            "device": self.device,
+            "dtype": self.dtype,
+            "engine": answer.engine,
+            "batch": answer.batch,
+            "prefix": answer.prefix,
+            "schema": answer.prompt.request.schema is not None,
+        }
+        if answer.error:
+            return Response(error=answer.error, seconds=answer.seconds, provenance=provenance)
+        return response(loaded, answer, provenance)
 
 
 def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
     try:
         tokens = loaded.chat.encode(request)
     except Exception as error:
-        return Response(error=f"the chat template refused the request: {_one_line(error)}")
+        return Response(error=f"the chat template refused the request: {Failure.of(error).message}")
     room = loaded.room(len(tokens))
     loaded.grammars.constraint(request)  # a schema that cannot be enforced is known before any answer
     if room < 1:
@@ -170,12 +157,6 @@ def _prepare(loaded: Loaded, request: Request) -> Prompt | Response:
     return Prompt(request, tokens, min(request.generation.max_tokens + loaded.thinking, room))
 
 
-def _one_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
-
-
-def _free_memory() -> None:
-    gc.collect()
-    torch = hf_files.require("torch")
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+def _drained(answers: collections.deque[tuple[str, Response]]) -> Iterator[tuple[str, Response]]:
+    while answers:
+        yield answers.popleft()

@@ -11,6 +11,8 @@ from onrecord.errors import ModelError
 
 Attention = Literal["eager", "sdpa", "flash_attention_2", "flash_attention_3", "flex_attention"]
 
+Engine = Literal["auto", "shared-prefix", "continuous", "plain"]
+
 
 @dataclass(frozen=True, slots=True)
 class HFSpec:
@@ -24,8 +26,8 @@ class HFSpec:
     ``chat_template``: a file to use instead of the model's own template. ``template``: options that the
     template is rendered with. ``window``: how many tokens the model may read, where its files say another
     number than it can. ``thinking_tokens``: how many tokens it may reason for, beside a task's limit for the
-    answer; None where the limit is for both. ``prefix``: whether what prompts of an article share is read
-    once (where the model allows it).
+    answer; None where the limit is for both. ``max_batch``: the most requests at a time; None
+    for as many as memory holds. ``engine``: the way of decoding; ``auto`` picks it by model and machine.
     """
 
     path: str
@@ -40,8 +42,8 @@ class HFSpec:
     template: Mapping[str, Any] = field(default_factory=dict)
     window: int | None = None
     thinking_tokens: int | None = None
-    max_batch: int = 4
-    prefix: bool = True
+    max_batch: int | None = None
+    engine: Engine = "auto"
 
     @classmethod
     def from_options(cls, path: str, options: Mapping[str, str]) -> Self:
@@ -74,6 +76,8 @@ def _is_mapping(kind: Any) -> bool:
 
 def _value(name: str, kind: Any, word: str) -> Any:
     """The value of one word, by the type of its field (None, where the type allows it, has no word)."""
+    if kind == int | None and word == "auto":
+        return None
     if types.NoneType in typing.get_args(kind):
         (kind,) = (part for part in typing.get_args(kind) if part is not types.NoneType)
     if kind is str:

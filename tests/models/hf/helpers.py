@@ -1,5 +1,6 @@
 """Requests for the tiny model, and what it made of them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +64,42 @@ def prepared(model: HFModel, request: Request) -> hf_decoding.Prompt:
 
 
 def prompts_of(model: HFModel, requests: list[Request], monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the model reads, as text, in the order of its batches."""
+    """What the model reads, as text, in the order of the requests."""
     seen: list[str] = []
-    real = hf_decoding.new_tokens
+    real = hf._prepare
 
-    def spy(loaded: Any, batch: Any, prefix: Any = None) -> Any:
-        seen.extend(loaded.tokenizer.decode(prompt.tokens) for prompt in batch)
-        return real(loaded, batch, prefix)
+    def spy(loaded: Any, request: Request) -> Any:
+        prompt = real(loaded, request)
+        if isinstance(prompt, hf_decoding.Prompt):
+            seen.append(loaded.tokenizer.decode(prompt.tokens))
+        return prompt
 
-    monkeypatch.setattr(hf, "new_tokens", spy)
+    monkeypatch.setattr(hf, "_prepare", spy)
     list(model.generate(requests))
     return seen
+
+
+def words(count: int, first: int = 0) -> str:
+    return " ".join(WORDS[(first + n * n) % len(WORDS)] for n in range(count))
+
+
+def about(
+    article: str, questions: list[str], start: int = 0, system: str = "", **settings: Any
+) -> list[Request]:
+    """Requests that share the text of an article, numbered from ``start``."""
+    return [
+        replace(ask(str(n), system=system, **settings), prefix=article, prompt=f" {question}")
+        for n, question in enumerate(questions, start)
+    ]
+
+
+def one_by_one(model: HFModel, requests: list[Request]) -> dict[str, Response]:
+    return {name: r for request in requests for name, r in answers(model, [request]).items()}
+
+
+def shared(responses: dict[str, Response]) -> list[int]:
+    """How many tokens each answer had read together with another's."""
+    return [r.provenance["prefix"] for _, r in sorted(responses.items())]
+
+
+MIXED = [words(n, n) for n in (1, 9, 4, 1, 22, 14, 2, 7, 5)]

@@ -54,7 +54,7 @@ def write(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Answer]:
     def write(text: str, opened: str = "", request: Request | None = None, **options: Any) -> Response:
         if opened:
             with_template(copy, CHATML + opened)
-        with HFModel(HFSpec(str(copy), device="cpu", prefix=False, **options)) as model:
+        with HFModel(HFSpec(str(copy), device="cpu", engine="plain", **options)) as model:
             made_to_write(model, text, monkeypatch)
             (response,) = answers(model, [request or ask("q", max_tokens=150)]).values()
         assert response.error == ""

@@ -76,9 +76,9 @@ def roomy(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["shared prefix", "whole prompts"])
+@pytest.fixture(scope="module", params=["shared-prefix", "plain"])
 def noise(roomy: Path, request: pytest.FixtureRequest) -> Iterator[HFModel]:
-    with HFModel(HFSpec(str(roomy), device="cpu", max_batch=6, prefix=request.param)) as model:
+    with HFModel(HFSpec(str(roomy), device="cpu", max_batch=6, engine=request.param)) as model:
         yield model
 
 
@@ -89,7 +89,7 @@ def test_every_answer_keeps_its_schema_and_is_the_same_alone(noise: HFModel, tem
     for request in asked:
         answer = given[request.id]
         assert answer.provenance["schema"] is (request.schema is not None)
-        assert bool(answer.provenance["prefix"]) is noise.spec.prefix
+        assert bool(answer.provenance["prefix"]) is (noise.spec.engine == "shared-prefix")
         if request.schema is None:
             with pytest.raises(ValueError):  # or noise would be JSON by itself, and the test prove nothing
                 json.loads(answer.text)

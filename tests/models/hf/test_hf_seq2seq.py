@@ -171,7 +171,7 @@ def test_greedy_batches_answer_as_generate_does_alone(either: Path) -> None:
 def test_prompts_that_share_an_article_are_read_whole(either: Path) -> None:
     requests = [replace(ask(str(n), n + 2), prefix=" ".join(WORDS * 2)) for n in range(5)]
     plain = Plain(either)
-    with HFModel(HFSpec(str(either), device="cpu", max_batch=4, prefix=True)) as model:
+    with HFModel(HFSpec(str(either), device="cpu", max_batch=4)) as model:
         given = answers(model, requests)
     assert {name: r.text for name, r in given.items()} == {r.id: plain.answer(r) for r in requests}
     assert {r.provenance["prefix"] for r in given.values()} == {0}

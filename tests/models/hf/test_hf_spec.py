@@ -7,14 +7,14 @@ from onrecord.models.hf_spec import HFSpec
 
 
 def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
-    spec = HFSpec.from_options("x", {"dtype": "bf16", "max_batch": "2", "prefix": "off"})
-    assert spec == HFSpec("x", dtype="bf16", max_batch=2, prefix=False)
+    spec = HFSpec.from_options("x", {"dtype": "bf16", "max_batch": "2", "engine": "plain"})
+    assert spec == HFSpec("x", dtype="bf16", max_batch=2, engine="plain")
     assert HFSpec.from_options("x", {}) == HFSpec("x")
     spec = HFSpec.from_options("x", {"attention": "eager", "thinking_tokens": "100", "window": "9"})
     assert spec == HFSpec("x", attention="eager", thinking_tokens=100, window=9)
     spec = HFSpec.from_options("x", {"template.think": "false", "template.a.b": "1", "template.tone": "calm"})
     assert spec == HFSpec("x", template={"think": False, "a.b": 1, "tone": "calm"})
-    assert HFSpec.from_options("x", {"prefix": "on"}) == HFSpec("x")
+    assert HFSpec.from_options("x", {"max_batch": "auto", "engine": "auto"}) == HFSpec("x")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_spec_is_made_from_the_words_of_a_command_line() -> None:
         ("template", "x", "no model option ‘template’; there are"),
         ("template.", "x", "no model option ‘template.’"),
         ("thinking_tokens", "many", "thinking_tokens is a whole number above 0, not ‘many’"),
-        ("prefix", "no", "prefix is on or off, not ‘no’"),
+        ("engine", "own", "engine is auto, shared-prefix, continuous or plain, not ‘own’"),
     ],
 )
 def test_what_is_no_option_and_no_value_is_one_clear_line(option: str, word: str, message: str) -> None:
