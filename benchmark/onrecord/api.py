@@ -11,6 +11,7 @@ from pathlib import Path
 from onrecord import __version__
 from onrecord.errors import IncompleteError, RunError
 from onrecord.models.base import Model
+from onrecord.models.command import Command
 from onrecord.models.openai_chat import OpenAIChat
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
@@ -70,6 +71,8 @@ def run(
         folder.discard(SCORES, ITEMS, REPORT)
         if isinstance(model, OpenAIChat):
             model.count_earlier(response for _, _, response in folder.read_responses())
+        if isinstance(model, Command):
+            model.log_folder = folder.path
         outcome = execute(plan, model, folder, progress)
         return _score(folder), outcome
 
