@@ -37,7 +37,7 @@ TRIVIAL: Mapping[str, tuple[str, ...]] = {
 }
 _OWN_KINDS: Mapping[str, str] = {
     "baseline:NAME": "a model without weights",
-    "hf:PATH_OR_HUB_ID": "a transformers causal language model (extra ‘hf’)",
+    "hf:PATH_OR_HUB_ID": "a transformers model, causal or sequence-to-sequence (extra ‘hf’)",
     "openai:MODEL@BASE_URL": "a server with OpenAI's chat completions: vLLM, Ollama, hosted (extra ‘openai’)",
     "command:PROGRAM [ARGS…]": "a program that reads requests and writes answers as JSON Lines",
     "python:MODULE:FUNCTION": "a callable of your own, sync or async (also python:./file.py:FUNCTION)",
