@@ -9,7 +9,7 @@ import pytest
 
 import onrecord
 
-HEAVY = ("numpy", "scipy", "torch", "datasets", "evaluate", "transformers")
+HEAVY = ("numpy", "scipy", "torch", "datasets", "evaluate", "transformers", "openai", "ray")
 SOURCE_ROOT = Path(onrecord.__file__).parents[1]
 PROBE = """
 import io, json, sys

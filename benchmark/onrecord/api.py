@@ -7,17 +7,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Literal
 
 from onrecord import __version__
-from onrecord.errors import IncompleteError, RunError
+from onrecord.errors import IncompleteError, ModelError, RunError
 from onrecord.models.base import Model
 from onrecord.models.command import Command
 from onrecord.models.openai_chat import OpenAIChat
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
-from onrecord.runs.execute import Outcome, Progress, execute
+from onrecord.runs.execute import Engine, Outcome, Progress, execute
 from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, SCORES, RunFolder
 from onrecord.runs.plan import Plan, digest
+from onrecord.runs.ray_cluster import Cluster
 from onrecord.runs.score import RunScores, score_run
 from onrecord.tasks.build import Protocol
 
@@ -36,6 +38,8 @@ def evaluate(
     model_options: Mapping[str, str] | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    engine: Literal["local", "ray"] = "local",
+    cluster: Cluster | None = None,
 ) -> RunScores:
     """Run a model on the tasks, score it, and return the scores with the rows beside them.
 
@@ -43,23 +47,32 @@ def evaluate(
     the contract of ``onrecord.models.base.Model``. ``tasks``, ``articles`` and ``split`` narrow what is
     asked; all of it is asked without them. The run folder ``out`` is made (``runs/…`` below the working
     directory without it), resumed where it exists, and holds ``scores.json`` and ``report.html``.
+    ``engine="ray"`` asks on the workers of a ``cluster``, or of this machine without one (docs/scale.md).
 
-    Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a
-    folder that cannot be used, IncompleteError where questions stayed without an answer.
+    Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a folder
+    or a cluster that cannot be used, IncompleteError where questions stayed without an answer.
     """
     plan = Plan(tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol())
     made = make_model(model, model_options) if isinstance(model, str) else model
     folder = RunFolder(Path(out) if out else default_folder(made))
-    scores, outcome = run(plan, made, folder, progress)
+    asked_by = cluster_engine(model, model_options, made, cluster) if engine == "ray" else None
+    scores, outcome = run(plan, made, folder, progress, asked_by)
     if not scores.is_complete:
         raise IncompleteError(incomplete_message(folder, scores, outcome))
     return scores
 
 
 def run(
-    plan: Plan, model: Model, folder: RunFolder, progress: Progress | None = None
+    plan: Plan,
+    model: Model,
+    folder: RunFolder,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> tuple[RunScores, Outcome]:
-    """Execute a plan in a folder, then score it and write the report."""
+    """Execute a plan in a folder, then score it and write the report.
+
+    The model is asked in this process, unless there is an ``engine`` (``cluster_engine``).
+    """
     plan.tasks, plan.folders  # noqa: B018 - what was asked for is checked before anything is written
     if not plan.asks:
         # A folder that holds a run keeps it.
@@ -73,8 +86,28 @@ def run(
             model.count_earlier(response for _, _, response in folder.read_responses())
         if isinstance(model, Command):
             model.log_folder = folder.path
-        outcome = execute(plan, model, folder, progress)
+        outcome = execute(plan, model, folder, progress, engine)
         return _score(folder), outcome
+
+
+def cluster_engine(
+    model: str | Model,
+    options: Mapping[str, str] | None,
+    made: Model,
+    cluster: Cluster | None = None,
+) -> Engine:
+    """The engine that asks a model, ``made`` here from its spec, on a Ray cluster.
+
+    Raises ModelError for a model that is no spec: an object of this process cannot travel.
+    """
+    from onrecord.runs.ray_engine import ray_engine
+
+    if not isinstance(model, str):
+        raise ModelError(
+            f"{made.name}: an object cannot travel to Ray's workers; name the model by a spec "
+            "(python:MODULE:FUNCTION, say)"
+        )
+    return ray_engine(model, options or {}, made.fingerprint, cluster or Cluster())
 
 
 def rescore(path: str | Path) -> RunScores:

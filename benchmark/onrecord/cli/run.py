@@ -58,6 +58,19 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="The run folder; resumed where it exists.", metavar="DIR")
     ] = None,
+    engine: Annotated[str, typer.Option(help="local, or ray: on many processes or machines.")] = "local",
+    workers: Annotated[
+        int | None, typer.Option(help="ray: so many workers; one for each CPU, or GPU, without it.", min=1)
+    ] = None,
+    ray_address: Annotated[
+        str,
+        typer.Option(
+            help="ray: the cluster's head, or auto; this machine without it.",
+            metavar="HOST:PORT",
+            envvar="RAY_ADDRESS",
+        ),
+    ] = "",
+    ray_gpus: Annotated[float, typer.Option(help="ray: GPUs for each worker (0.5 shares one).", min=0)] = 0,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Show each task's first prompt and the counts; ask nothing."),
@@ -85,10 +98,15 @@ def run(
     from onrecord.models.registry import make_model
     from onrecord.runs.folder import REPORT, RunFolder
     from onrecord.runs.plan import Plan
+    from onrecord.runs.ray_cluster import Cluster
     from onrecord.tasks.build import Protocol
 
     if prompts not in ("first", "all"):
         raise OnRecordError(f"--prompts is first or all, not ‘{prompts}’")
+    if engine not in ("local", "ray"):
+        raise OnRecordError(f"--engine is local or ray, not ‘{engine}’")
+    if engine == "local" and (workers or ray_gpus):
+        raise OnRecordError("--workers and --ray-gpus need --engine ray")
     if split not in ("", "dev", "test"):
         raise OnRecordError(f"--split is dev or test, not ‘{split}’")
     protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens, free)
@@ -98,7 +116,11 @@ def run(
         return
     costs = {"max_cost": max_cost, "price_in": price_input, "price_out": price_output}
     given = {name: f"{value:.12f}" for name, value in costs.items() if value is not None}
-    made = make_model(model, _options(model_option or []) | given)
+    options = _options(model_option or []) | given
+    made = make_model(model, options)
+    asked_by = None
+    if engine == "ray":
+        asked_by = api.cluster_engine(model, options, made, Cluster(ray_address, workers, ray_gpus))
     folder = RunFolder(out or api.default_folder(made))
     try:
         if not quiet:
@@ -106,7 +128,7 @@ def run(
             if narrower := _left_out(plan, folder):
                 typer.echo(f"Its scores will now cover less: {narrower}. The answers are kept.", err=True)
         with progress_bar(not quiet) as progress:
-            scores, outcome = api.run(plan, made, folder, progress)
+            scores, outcome = api.run(plan, made, folder, progress, asked_by)
     except KeyboardInterrupt:
         raise IncompleteError(
             f"stopped; what was answered is kept in {folder.path}, and the same line resumes it"
