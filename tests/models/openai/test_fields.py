@@ -71,6 +71,13 @@ def test_the_newer_name_of_the_limit_is_used_where_it_must_be(server: FaultServe
     assert all("refused" not in r.provenance for r in found.values())
 
 
+def test_a_broken_server_that_names_a_field_has_not_refused_it(server: FaultServer) -> None:
+    server.answer = lambda call: error(500, "seed: stop") if call.attempt == 0 else completion("fine")
+    response = answer(server.url, ask(stop=("END",)))
+    assert (response.text, response.provenance) == ("fine", {"model": "m", "attempts": 2})
+    assert server.calls[1].body == server.calls[0].body
+
+
 def test_several_refusals_are_learnt_one_after_the_other(server: FaultServer) -> None:
     def reasoning_model(call: Call) -> Reply:
         for name, message in (("max_tokens", "use max_completion_tokens"), *REFUSED.items()):
@@ -128,6 +135,12 @@ def test_a_prompt_beyond_the_context_is_a_status_and_no_error(server: FaultServe
     assert (found["q1"].finish_reason, found["q1"].text, found["q1"].error) == ("too_long", "", "")
     assert len(server.calls) == 3
     assert (found["q0"].text, found["q2"].text) == ("fine", "fine")
+
+
+def test_a_limit_on_tokens_a_minute_is_no_context(server: FaultServer) -> None:
+    message = "Limit of tokens per minute reached; your context length counts too."
+    server.answer = lambda call: error(429, message) if call.attempt == 0 else completion("fine")
+    assert answer(server.url).text == "fine"
 
 
 ROOM = {
