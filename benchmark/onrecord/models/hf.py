@@ -73,7 +73,9 @@ class HFModel:
         """The way of decoding, where the model allows it: by the machine, unless the spec names one."""
         if self.spec.engine != "auto":
             return self.spec.engine
-        return "continuous" if self.device.startswith("cuda") else "shared-prefix"
+        if self.device.startswith("cuda"):
+            return "continuous"
+        return "plain" if self.spec.attention else "shared-prefix"
 
     def __enter__(self) -> Self:
         self._loaded = hf_loading.load(self._checkpoint, self.spec, self.device, self.dtype)
@@ -83,7 +85,8 @@ class HFModel:
 
     def _decoder(self, loaded: Loaded) -> Engine:
         """The engine, or what stands in for it where none was named; a ModelError where one was."""
-        shares = self._engine != "plain" and hf_shared_rows.can_share(loaded)
+        # An attention that the user named is not replaced by ours.
+        shares = self._engine != "plain" and not self.spec.attention and hf_shared_rows.can_share(loaded)
         continues = self._engine == "continuous" and hf_continuous.can_decode(loaded)
         if self.spec.engine in ("shared-prefix", "continuous") and not (shares or continues):
             raise ModelError(

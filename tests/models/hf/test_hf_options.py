@@ -29,8 +29,16 @@ def test_attention_is_the_one_that_was_asked_for(folder: Path, tiny: HFModel, at
     with model(folder, device="cpu", attention=attention) as asked:
         assert asked._loaded
         assert asked._loaded.model.config._attn_implementation == attention
-        assert text_only(answers(asked, REQUESTS)) == text_only(answers(tiny, REQUESTS))
+        given = answers(asked, REQUESTS)
+        assert text_only(given) == text_only(answers(tiny, REQUESTS))
+        assert {r.provenance["engine"] for r in given.values()} == {"plain"}, "ours would stand in for it"
         assert asked.fingerprint == f"{tiny.fingerprint} attention:{attention}"
+
+
+def test_an_attention_and_an_engine_with_its_own_exclude_each_other(folder: Path) -> None:
+    asked = model(folder, device="cpu", attention="eager", engine="shared-prefix")
+    with pytest.raises(ModelError, match="the engine ‘shared-prefix’ cannot run"), asked:
+        pass
 
 
 def test_attention_that_cannot_be_had_is_one_clear_line(folder: Path) -> None:
