@@ -81,7 +81,7 @@ def run(
     with folder.locked():
         _claim(folder, plan, model, fingerprint)
         # Should this run be stopped, older scores must not pass for its own.
-        folder.discard(SCORES, ITEMS, REPORT)
+        folder.discard(REPORT, ITEMS, SCORES)
         if isinstance(model, OpenAIChat):
             model.count_earlier(response for _, _, response in folder.read_responses())
         if isinstance(model, Command):

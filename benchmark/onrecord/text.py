@@ -88,11 +88,11 @@ def tokens(text: str, span: Span | None = None) -> list[Token]:
     start = span.start if span else 0
     piece = span.of(text) if span else text
     plain = piece.translate(_SIGNS)
+    places = [m.span() for m in _WORD.finditer(piece)]
     if plain.isascii():  # then folding is lowering, and keeps every place
-        found = _WORD.finditer(plain.lower())
-        return [Token(m.group(), start + m.start(), start + m.end()) for m in found]
-    found = _WORD.finditer(piece)
-    return [Token(fold(m.group()), start + m.start(), start + m.end()) for m in found]
+        lowered = plain.lower()
+        return [Token(lowered[a:b], start + a, start + b) for a, b in places]
+    return [Token(fold(piece[a:b]), start + a, start + b) for a, b in places]
 
 
 def words(text: str) -> list[str]:

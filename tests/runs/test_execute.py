@@ -227,3 +227,13 @@ def test_progress_counts_the_answers_that_were_there(make_run: Run, tmp_path: Pa
     plan = Plan(("quotes",), str(GOLD))
     execute(plan, Scripted(), RunFolder(tmp_path / "run"), lambda done, total: shown.append((done, total)))
     assert shown == [(2, 5), (3, 5), (4, 5), (5, 5)]
+
+
+@pytest.mark.parametrize("answer", ["text", ("id", "text"), ("id",)], ids=["text", "no-response", "no-pair"])
+def test_a_model_that_gives_no_responses_is_told(make_run: Run, answer: object) -> None:
+    class Loose(Scripted):
+        def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
+            yield from (answer for _ in requests)  # type: ignore[misc]
+
+    with pytest.raises(RunError, match=r"scripted gave .*, not an id and a Response"):
+        make_run(Loose(), "quotes")

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> RunFolder:
 def append(folder: RunFolder, *texts: str) -> None:
     with folder.appending() as log:
         for text in texts:
-            log.append(f"id-{text}", "key", Response(text=text))
+            log.append(f"quotes/a/{text}/0/0", "key", Response(text=text))
 
 
 def texts(folder: RunFolder) -> list[str]:
@@ -33,8 +33,8 @@ def test_a_response_comes_back_as_it_was(folder: RunFolder) -> None:
         "“né”\n\u2028 \ud83d 🚢", "because", "length", {"completion": 3}, 1.25, {"batch": 2}, "an error"
     )
     with folder.appending() as log:
-        log.append("id", "key", response)
-    assert list(folder.read_responses()) == [("id", "key", response)]
+        log.append("quotes/a/all/0/0", "key", response)
+    assert list(folder.read_responses()) == [("quotes/a/all/0/0", "key", response)]
 
 
 def test_a_folder_without_answers_reads_as_none(folder: RunFolder) -> None:
@@ -145,3 +145,47 @@ def test_a_manifest_that_is_none_is_named(folder: RunFolder, manifest: bytes) ->
 def test_a_folder_without_a_run_says_so(folder: RunFolder) -> None:
     with pytest.raises(RunError, match=r"no run here"):
         folder.read_manifest()
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        Response(text=None),  # type: ignore[arg-type]
+        Response(reasoning=3),  # type: ignore[arg-type]
+        Response(provenance={"model": object()}),
+        Response(seconds=float("nan")),
+    ],
+    ids=["no-text", "no-reasoning", "an-object", "no-number"],
+)
+def test_an_answer_that_no_log_can_hold_is_refused_and_the_log_is_whole(
+    folder: RunFolder, response: Response
+) -> None:
+    append(folder, "one")
+    with (
+        pytest.raises(RunError, match=r"the answer to .* cannot be kept .*mend the model"),
+        folder.appending() as log,
+    ):
+        log.append("quotes/a/all/0/0", "key", response)
+    assert texts(folder) == ["one"]
+
+
+@pytest.mark.parametrize("id", ["no-slash", "a/b", "a/b/c/d/e/f"])
+def test_a_line_whose_id_is_none_is_no_response(folder: RunFolder, id: str) -> None:
+    (folder.path / RESPONSES).write_text(json.dumps({"id": id, "key": "k", "response": {}}) + "\n")
+    with pytest.raises(RunError, match=r":1: not a response"):
+        list(folder.read_responses())
+
+
+def test_a_line_that_nests_without_end_is_no_response(folder: RunFolder) -> None:
+    (folder.path / RESPONSES).write_text("[" * 100_000 + "\n")
+    with pytest.raises(RunError, match=r":1: not a response"):
+        list(folder.read_responses())
+
+
+@pytest.mark.parametrize("torn", [10, 70_000, 200_000])
+def test_a_torn_line_of_any_length_is_cut_off(folder: RunFolder, torn: int) -> None:
+    append(folder, "one")
+    with (folder.path / RESPONSES).open("a") as log:
+        log.write("x" * torn)
+    append(folder, "two")
+    assert texts(folder) == ["one", "two"]

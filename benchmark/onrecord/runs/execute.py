@@ -80,7 +80,10 @@ def ask_about(
     if not first:
         return
     with model:
-        for id, response in model.generate(itertools.chain(first, requests)):
+        for answer in model.generate(itertools.chain(first, requests)):
+            if not (isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[1], Response)):
+                raise RunError(f"{model.name} gave {type(answer).__name__}, not an id and a Response")
+            id, response = answer
             if id not in keys:
                 raise RunError(f"{model.name} answered {id}, which was not asked (or twice)")
             asked = keys.pop(id)

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,6 +25,8 @@ ITEMS = "items.jsonl"
 REPORT = "report.html"
 Logged = tuple[str, str, Response]
 """A line of the log: id, cache key, response."""
+_RESPONSE_FIELDS = tuple(field.name for field in fields(Response))
+_BLOCK = 1 << 16
 _NEEDED = frozenset(["model", "fingerprint", "plan"])
 
 
@@ -65,7 +67,9 @@ class RunFolder:
         except FileNotFoundError:
             raise RunError(f"{self.path}: no run here ({MANIFEST} is missing)") from None
         except (OSError, ValueError) as error:
-            raise RunError(f"{path}: cannot be read ({error})") from None
+            raise RunError(
+                f"{path}: cannot be read ({error}); delete it and run again, the answers are kept"
+            ) from None
         if not isinstance(manifest, dict) or not manifest.keys() >= _NEEDED:
             raise RunError(f"{path}: not a manifest; give another run folder")
         return manifest
@@ -99,7 +103,12 @@ class RunFolder:
     def discard(self, *names: str) -> None:
         """Remove files that are made from the others."""
         for name in names:
-            (self.path / name).unlink(missing_ok=True)
+            try:
+                (self.path / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise RunError(
+                    f"{self.path / name}: cannot be removed ({error.strerror}); move it, or choose another --out"
+                ) from None
 
     def write_json(self, name: str, value: object) -> None:
         self.write(name, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
@@ -167,7 +176,10 @@ class ResponseLog:
 
     def append(self, id: str, key: str, response: Response) -> None:
         """Write one line. Raises RunError (a full disk, say) with what was written before it intact."""
-        line = json.dumps({"id": id, "key": key, "response": _plain(response)}, ensure_ascii=True)
+        try:
+            line = json.dumps({"id": id, "key": key, "response": _plain(response)}, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise RunError(f"the answer to {id} cannot be kept ({error}): mend the model") from None
         try:
             self._log.write(line + "\n")
             self._log.flush()
@@ -177,15 +189,29 @@ class ResponseLog:
 
 def _parse(line: bytes) -> Logged:
     """One line of the log. Raises ValueError, KeyError or TypeError where it is not one."""
-    entry = json.loads(line.decode("utf-8", "surrogateescape"))
+    try:
+        entry = json.loads(line.decode("utf-8", "surrogateescape"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     id, key, response = entry["id"], entry["key"], Response(**entry["response"])
-    if not all(isinstance(v, str) for v in (id, key, response.text, response.finish_reason, response.error)):
-        raise TypeError("not text")
+    if not isinstance(id, str) or not isinstance(key, str) or id.count("/") != 4:
+        raise TypeError("no id")
+    _check(response)
     return id, key, response
 
 
+def _check(response: Response) -> None:
+    """Raise TypeError where a field of a response is of another type than it has to be."""
+    for name in ("text", "reasoning", "finish_reason", "error"):
+        if not isinstance(getattr(response, name), str):
+            raise TypeError(f"its {name} is no text but {type(getattr(response, name)).__name__}")
+
+
 def _plain(response: Response) -> Mapping[str, Any]:
-    return {name: value for name, value in asdict(response).items() if value not in ("", {}, 0.0)}
+    """The fields that say something, as JSON values. Raises TypeError where a field is of another type."""
+    _check(response)
+    found = {name: getattr(response, name) for name in _RESPONSE_FIELDS}
+    return {name: value for name, value in found.items() if value not in ("", {}, 0.0)}
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
@@ -193,12 +219,16 @@ def _cannot_write(path: Path, error: OSError) -> str:
 
 
 def _drop_torn_line(path: Path) -> None:
-    if not path.exists() or not path.stat().st_size:
+    """Cut off what stands after the last line end, read backwards a block at a time."""
+    if not path.exists():
         return
     with path.open("rb+") as log:
-        log.seek(-1, os.SEEK_END)
-        if log.read(1) == b"\n":
-            return
-        log.seek(0)
-        whole = log.read().rfind(b"\n") + 1
-        log.truncate(whole)
+        end = size = log.seek(0, os.SEEK_END)
+        whole = 0
+        while end and not whole:
+            start = max(0, end - _BLOCK)
+            log.seek(start)
+            found = log.read(end - start).rfind(b"\n")
+            whole, end = start + found + 1 if found >= 0 else 0, start
+        if whole < size:
+            log.truncate(whole)

@@ -33,6 +33,9 @@ _JOINED = re.compile(r"\s*(?:;|/|&|\band\b|\bor\b)\s*", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(]\s*")
 
 
+_BEFORE_NAMES = TITLES | DETERMINERS
+
+
 def fold_name(name: str) -> str:
     """A name as it is compared: case, periods, possessives and determiners folded, space collapsed."""
     words = _words(name)
@@ -48,7 +51,7 @@ def fold_titles(name: str) -> str:
     "Justice Department" keeps its "justice" among the names that stand as they are.
     """
     words = _words(name)
-    while len(words) > 1 and fold(words[0]) in TITLES | DETERMINERS and not words[1][0].islower():
+    while len(words) > 1 and fold(words[0]) in _BEFORE_NAMES and not words[1][0].islower():
         words.pop(0)
     return fold_name(" ".join(words))
 
@@ -118,10 +121,11 @@ class SpeakerIndex:
         ]
 
     def _own(self, plain: _Owners, titled: _Owners, name: str, ids: frozenset[str]) -> None:
-        plain.setdefault(fold_name(name), set()).add(ids)
+        folded = fold_name(name)
+        plain.setdefault(folded, set()).add(ids)
         titled.setdefault(fold_titles(name), set()).add(ids)
         if len(ids) == 1:
-            self._described.setdefault(next(iter(ids)), set()).update(fold_name(name).split())
+            self._described.setdefault(next(iter(ids)), set()).update(folded.split())
 
     def resolve(self, name: str) -> frozenset[str]:
         """The ids of the one speaker (or the joint ones) that a name means; empty where it is nobody's."""
