@@ -15,7 +15,7 @@ from onrecord.runs.folder import RunFolder
 from onrecord.runs.plan import Plan
 from onrecord.tasks.task import built_in_tasks
 
-from ..harness import GOLD, Scripted, environment, gold_copy
+from ..harness import GOLD, Scripted, environment, gold_copy, onrecord
 from .conftest import Command
 
 QUOTES = ("run", "--gold", GOLD, "--tasks", "quotes")
@@ -246,3 +246,15 @@ def test_a_manifest_holds_no_secret(
 def test_a_model_made_from_a_spec_keeps_its_name_in_the_table(command: Command) -> None:
     name = make_model("baseline:lead").name
     assert name in command("run", name, "--gold", GOLD, "--tasks", "brief", "-q").out
+
+
+def test_what_a_run_costs_is_said_before_it(tmp_path: Path) -> None:
+    """Two prices a million tokens; nothing listens there, so that nothing is asked."""
+    pytest.importorskip("openai", reason="needs the extra ‘openai’")
+    prices = ("--price-input", "1000", "--price-output", "0")
+    model = "openai:nobody@http://127.0.0.1:9/v1"
+    options = ("--model-option", "retries=0", "--gold", GOLD, "--tasks", "verify", "--out", "run")
+    done = onrecord("run", model, *prices, *options, cwd=tmp_path)
+    words = int(re.search(r"([\d,]+) words of prompts", done.stderr)[1].replace(",", ""))
+    assert f"it costs {words * 1.5 / 1000:,.2f} at most" in done.stderr
+    assert done.returncode == 4

@@ -125,6 +125,9 @@ def run(
     try:
         if not quiet:
             typer.echo(f"{made.name}: {_described(plan)} → {folder.path}", err=True)
+            if price_input is not None and price_output is not None:
+                cost = plan.size.cost(price_input, price_output)
+                typer.echo(f"Asked from the start, it costs {cost:,.2f} at most, or about that.", err=True)
             if narrower := _left_out(plan, folder):
                 typer.echo(f"Its scores will now cover less: {narrower}. The answers are kept.", err=True)
         with progress_bar(not quiet) as progress:

@@ -108,7 +108,10 @@ def counts_table(scores: RunScores) -> tuple[list[str], list[tuple[str, list[int
 def notices(
     scores: RunScores, manifest: Mapping[str, Any], restricted: Sequence[str], shown: int
 ) -> list[str]:
-    """What a reader must know before believing a number, the gravest first; ``shown`` articles have a text."""
+    """What a reader must know before believing a number, the gravest first.
+
+    ``shown``: how many articles the page has room for.
+    """
     found = []
     if scores.missing:
         found.append(

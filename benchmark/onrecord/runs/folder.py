@@ -106,9 +106,8 @@ class RunFolder:
             try:
                 (self.path / name).unlink(missing_ok=True)
             except OSError as error:
-                raise RunError(
-                    f"{self.path / name}: cannot be removed ({error.strerror}); move it, or choose another --out"
-                ) from None
+                what = f"{self.path / name}: cannot be removed ({error.strerror})"
+                raise RunError(f"{what}; move it, or choose another --out") from None
 
     def write_json(self, name: str, value: object) -> None:
         self.write(name, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

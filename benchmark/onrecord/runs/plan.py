@@ -18,6 +18,8 @@ from onrecord.tasks.task import Task, built_in_tasks, select_tasks
 
 # So many articles are read to say how much a plan asks.
 _COUNTED = 200
+# English news and a little JSON, in the vocabularies of today's models.
+_TOKENS_A_WORD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Size:
     words: int
     tokens: int
     is_exact: bool
+
+    def cost(self, price_input: float, price_output: float) -> float:
+        """About the most that it can cost, at prices a million tokens: every answer as long as it may be."""
+        return (self.words * _TOKENS_A_WORD * price_input + self.tokens * price_output) / 1e6
 
 
 @dataclass(frozen=True)
