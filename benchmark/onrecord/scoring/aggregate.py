@@ -1,7 +1,7 @@
 """From the statistics of single answers to a task's scores."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.scoring.metric import Metric
@@ -66,7 +66,7 @@ def aggregate(task: str, primary: str, metrics: Sequence[Metric], samples: Itera
     by_article: dict[str, list[Sample]] = {}
     for sample in sorted(samples, key=lambda s: (s.article, s.wording, s.sample)):
         by_article.setdefault(sample.article, []).append(sample)
-    total = _sum(s for group in by_article.values() for s in group)
+    total = _sum([s for group in by_article.values() for s in group])
     return TaskScores(
         task,
         primary,
@@ -121,7 +121,7 @@ def _value(
             return None, None, 0, count
 
         def leaving_out(i: int) -> float | None:
-            return metric.of({name: v - sums[i].get(name, 0.0) for name, v in total.items()})
+            return metric.of(_Without(total, sums[i]))
 
         return value, jackknife_interval(value, len(sums), leaving_out), len(sums), count - len(sums)
     values = [v for group in by_article.values() if (v := _article_value(metric, group)) is not None]
@@ -138,14 +138,36 @@ def _article_value(metric: Metric, samples: list[Sample]) -> float | None:
     return math.fsum(values) / len(values) if values else None
 
 
-def _sum(samples: Iterable[Sample]) -> Stats:
+class _Without(Mapping[str, float]):
+    """Statistics with one article's taken off. A metric looks at few of them, so none is worked out before."""
+
+    def __init__(self, total: Stats, part: Mapping[str, float]) -> None:
+        self._total, self._part = total, part
+
+    def __getitem__(self, name: str) -> float:
+        return self._total[name] - self._part.get(name, 0.0)
+
+    def get(self, name: str, default: float = 0.0) -> float:  # type: ignore[override]
+        return self[name] if name in self._total else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._total)
+
+    def __len__(self) -> int:
+        return len(self._total)
+
+
+def _sum(samples: Sequence[Sample]) -> Mapping[str, float]:
+    """The statistics of an article's samples; mostly there is one."""
+    if len(samples) == 1:
+        return samples[0].stats
     total: Stats = {}
     for sample in samples:
         add(total, sample.stats)
     return total
 
 
-def _slices(total: Stats) -> tuple[SliceScore, ...]:
+def _slices(total: Mapping[str, float]) -> tuple[SliceScore, ...]:
     found = []
     for name, gold in total.items():
         if name.startswith("slice.") and name.endswith(".gold"):
