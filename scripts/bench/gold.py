@@ -1,5 +1,6 @@
 """Gold repeated under new ids, as many articles as a measure needs."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,22 +20,27 @@ def sources(gold: Path) -> list[Path]:
 
 
 def repeat(articles: list[Path], into: Path, count: int) -> Path:
-    """``count`` articles, taken from ``articles`` in turn; each copy's id ends in its number."""
+    """``count`` articles, taken from ``articles`` in turn; each copy's id ends in its number.
+
+    So does its last paragraph: no two texts are alike, and what is remembered of one serves no other.
+    """
     into.mkdir(parents=True)
     for number in range(count):
         source = articles[number % len(articles)]
         target = into / f"{source.name}-{number:06d}"
         # Files that stay as they are are linked, or ten thousand copies would fill a disk.
         shutil.copytree(source, target, copy_function=_link)
+        text = f"{(source / 'article.txt').read_text(encoding='utf-8').rstrip()} ({number:06d})\n"
         meta = json.loads((source / "meta.json").read_text(encoding="utf-8"))
-        (target / "meta.json").unlink()
-        (target / "meta.json").write_text(json.dumps({**meta, "id": target.name}), encoding="utf-8")
+        meta |= {"id": target.name, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+        _replace(target / "article.txt", text)
+        _replace(target / "meta.json", json.dumps(meta))
     return into
 
 
-def original(copy: str) -> str:
-    """The id of the article that a copy was made from."""
-    return copy.rpartition("-")[0]
+def _replace(path: Path, text: str) -> None:
+    path.unlink()  # or the linked original would be written to
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _link(source: str, target: str) -> None:

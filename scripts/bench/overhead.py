@@ -4,14 +4,15 @@ The CPU time of the whole command at two sizes, and the slope between them: what
 """
 
 import json
+import math
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord.gold.load import load_article
 from onrecord.runs.plan import Plan
 from onrecord.tasks.items import gold_answer, items
+from onrecord.tasks.request import Request
 
 from .gold import repeat, sources
 from .lm_eval_task import NAME, write_task
@@ -31,7 +32,7 @@ ANSWERS = json.loads(Path(__file__).with_name("answers.json").read_text(encoding
 
 
 def answer(request):
-    return ANSWERS[f"{request.task}/{request.article.rpartition('-')[0]}/{request.item}"]
+    return ANSWERS[request.id]
 """
 # Without a usage of its own, the mock model counts tokens, with a vocabulary that it downloads.
 _INSPECT = """
@@ -184,28 +185,23 @@ def _lines(folder: Path, pattern: str) -> int:
 def _points(gold: Path, folder: Path, sizes: tuple[int, int]) -> list[Path]:
     """A folder for each size: its gold, the instant model, and the same requests as the peers take them."""
     articles = sources(gold)
-    answers: dict[str, str] = {}
-    each: list[int] = []
     plan = Plan(gold=str(gold))
-    for source in articles:
-        article = load_article(source)
-        pairs = [(task, item) for task in plan.tasks for item in items(task, article)]
-        for task, item in pairs:
-            answers[f"{task.name}/{article.id}/{item.id}"] = gold_answer(task, article, item)
-        each.append(len(pairs))
+    per_article = sum(1 for article in plan.articles() for _ in plan.requests(article)) / len(articles)
     points = []
     for size in sizes:
-        count = total = 0
-        while total < size:
-            total += each[count % len(each)]
-            count += 1
-        point = folder / f"{total} requests"
-        repeat(articles, point / "gold", count)
+        point = folder / f"about {size} requests"
+        copies = Plan(gold=str(repeat(articles, point / "gold", math.ceil(size / per_article))))
+        asked: list[Request] = []
+        answers: dict[str, str] = {}
+        for article in copies.articles():
+            for task in copies.tasks:
+                known = {item.id: item for item in items(task, article)}
+                for request in copies.requests(article, task):
+                    asked.append(request)
+                    answers[request.id] = gold_answer(task, article, known[request.item])
         (point / "instant.py").write_text(_INSTANT, encoding="utf-8")
         (point / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
         (point / "inspect_task.py").write_text(_INSPECT, encoding="utf-8")
-        copies = Plan(gold=str(point / "gold"))
-        asked = [request for article in copies.articles() for request in copies.requests(article)]
         write_task(point / "templates", asked, 512)
         write_task(point / "columns", asked, 512, templates=False)
         points.append(point)
