@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from onrecord import __version__
-from onrecord.errors import IncompleteError, ModelError, RunError
+from onrecord.errors import IncompleteError, ModelError, OnRecordError, RunError
 from onrecord.models.base import Model
 from onrecord.models.command import Command
 from onrecord.models.openai_chat import OpenAIChat
@@ -52,6 +52,8 @@ def evaluate(
     Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a folder
     or a cluster that cannot be used, IncompleteError where questions stayed without an answer.
     """
+    if engine not in ("local", "ray"):
+        raise OnRecordError(f"engine is local or ray, not ‘{engine}’")
     plan = Plan(tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol())
     made = make_model(model, model_options) if isinstance(model, str) else model
     folder = RunFolder(Path(out) if out else default_folder(made))

@@ -1,5 +1,6 @@
 """What a Ray worker does, seen without Ray: orders in, events out."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -237,6 +238,19 @@ def test_relative_paths_start_where_the_run_was_started(
     spec = "python:./mine.py:f"
     work = Work(spec, {}, make_model(spec).fingerprint, PLAN.to_json(), PLAN.tasks_hash, str(tmp_path))
     monkeypatch.chdir(here)
+    found = events(Worker(work), assignment("cup-final"))
+    assert {e.response.text for e in found if isinstance(e, Answered)} == {"told"}
+
+
+def test_modules_are_found_where_the_run_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "found_by_path.py").write_text("def f(request):\n    return 'told'\n", encoding="utf-8")
+    spec = "python:found_by_path:f"
+    with monkeypatch.context() as here:
+        here.syspath_prepend(tmp_path)
+        fingerprint = make_model(spec).fingerprint
+    monkeypatch.setattr("sys.path", list(sys.path))  # a node's own, which the worker adds to
+    plan = PLAN.to_json()
+    work = Work(spec, {}, fingerprint, plan, PLAN.tasks_hash, str(Path.cwd()), (str(tmp_path),))
     found = events(Worker(work), assignment("cup-final"))
     assert {e.response.text for e in found if isinstance(e, Answered)} == {"told"}
 

@@ -22,9 +22,10 @@ Engine = Callable[[Plan, Answers, "Tally"], Iterator[tuple[Asked, Response]]]
 
 @dataclass(slots=True)
 class Tally:
-    """What an engine counts: questions that were answered before, and those now waiting for an answer."""
+    """What an engine counts: questions answered before, those asked now, and of these the waiting ones."""
 
     reused: int = 0
+    asked: int = 0
     waiting: set[Asked] = field(default_factory=set)
 
 
@@ -70,6 +71,7 @@ def ask_about(
                 if asked in known:
                     tally.reused += 1
                 else:
+                    tally.asked += 1
                     keys[request.id] = asked
                     tally.waiting.add(asked)
                     yield request

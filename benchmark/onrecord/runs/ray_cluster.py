@@ -83,7 +83,7 @@ def _knock(address: str) -> None:
     """Raises OSError where nothing listens at HOST:PORT; Ray itself would try for two minutes."""
     host, _, port = address.rpartition(":")
     if host and port.isdecimal():
-        socket.create_connection((host, int(port)), timeout=10).close()
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
 @contextmanager

@@ -67,9 +67,10 @@ def ray_engine(spec: str, options: Mapping[str, str], fingerprint: str, cluster:
 
 @dataclass(slots=True)
 class _InHand:
-    """An article that a worker has, or had: what is answered (``known``), and what has arrived from workers.
+    """An article that a worker has, or had: what is answered (``known``), and what arrived in this run.
 
-    ``left`` is how many answers are still to come, once the worker's model has all the questions.
+    ``arrived_before`` came from workers that are dead. Once this one's model has all the questions: how many
+    it was ``asked``, and how many earlier runs had answered (``known_before``).
     """
 
     folder: Path
@@ -77,14 +78,18 @@ class _InHand:
     known: set[Asked]
     arrived: int = 0
     arrived_before: int = 0
+    asked: int | None = None
     known_before: int = 0
-    left: int | None = None
     is_begun: bool = False
     deaths: int = 0
 
     def give_back(self) -> None:
         """Its worker is gone."""
-        self.arrived_before, self.left, self.is_begun = self.arrived, None, False
+        self.arrived_before, self.asked, self.is_begun = self.arrived, None, False
+
+    @property
+    def is_done(self) -> bool:
+        return self.asked == self.arrived - self.arrived_before
 
 
 @dataclass(slots=True, eq=False)
@@ -231,17 +236,17 @@ class _Dispatch:
                 # Towards the end, an article that waits here could be asked about by another.
                 if worker.state == "open" and self._remaining > self._staff.size:
                     self._supply(worker)
-            case Listed(article, waiting, known):
+            case Listed(article, asked, known):
                 listed = worker.in_hand[article]
-                listed.left, listed.known_before = waiting, known - listed.arrived_before
+                listed.asked, listed.known_before = asked, known - listed.arrived_before
                 self._close_if_done(worker, article)
             case Answered((id, key), response):
                 self._in_vain = 0
                 self._count_off(worker, (id, key))
                 return (id, key), response
-            case PassedOver(asked):
-                self._tally.waiting.add(asked)
-                self._count_off(worker, asked)
+            case PassedOver(question):
+                self._tally.waiting.add(question)
+                self._count_off(worker, question)
             case Failed(error):
                 raise error
         return None
@@ -251,12 +256,10 @@ class _Dispatch:
         found = worker.in_hand[article]
         found.known.add(asked)
         found.arrived += 1
-        if found.left is not None:
-            found.left -= 1
-            self._close_if_done(worker, article)
+        self._close_if_done(worker, article)
 
     def _close_if_done(self, worker: _Hired, article: str) -> None:
-        if worker.in_hand[article].left == 0:
+        if worker.in_hand[article].is_done:
             self._tally.reused += worker.in_hand.pop(article).known_before
 
     def _supply(self, worker: _Hired) -> None:

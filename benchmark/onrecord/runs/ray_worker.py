@@ -88,10 +88,10 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The model has every question about an article: so many wait for an answer, so many were known."""
+    """The model has every question about an article: so many were asked, so many answered before."""
 
     article: str
-    waiting: int
+    asked: int
     known: int
 
 
@@ -211,10 +211,9 @@ class Worker:
             self._tell(Took(order.article))
             article = self._load(plan, order)
             self._known[order.article] = order.known
-            known = tally.reused
+            asked, known = tally.asked, tally.reused
             yield article
-            waiting = sum(id.split("/")[1] == order.article for id, _ in tally.waiting)
-            self._tell(Listed(order.article, waiting, tally.reused - known))
+            self._tell(Listed(order.article, tally.asked - asked, tally.reused - known))
         self._is_leaving = order == "leave"
 
     def _next_order(self) -> Order:
