@@ -67,6 +67,7 @@ _STARTERS = frozenset(
     before this that these those there as for from by with however meanwhile still then both""".split()
 )
 _STRETCH = re.compile(r"\S+")
+_ALNUM = re.compile(r"[^\W_]+")
 _AROUND = 48
 _TERMINAL = re.compile(r"[.!?…]+[\"'”’»›)\]]*(?=\s|$)")
 
@@ -245,7 +246,7 @@ class Alphanumerics:
     """Counts the alphanumeric positions of a text in spans: what spans are compared by."""
 
     def __init__(self, text: str) -> None:
-        self._places = [i for i, c in enumerate(text) if c.isalnum()]
+        self._places = [place for run in _ALNUM.finditer(text) for place in range(*run.span())]
 
     def ranges(self, spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:
         """Disjoint, ordered ranks of alphanumeric positions covered by any of the spans."""

@@ -464,3 +464,10 @@ def test_what_stands_beside_a_broken_item_is_kept_and_said_to_be_mended() -> Non
     assert isinstance(answer.value, Quotes)
     assert [q.words for q in answer.value.quotes] == ["We sail"]
     assert answer.flags == ("repaired",)
+
+
+@pytest.mark.parametrize("depth", [17, 500, 900])
+def test_json_nested_deeper_than_any_answer_is_invalid_only(depth: int) -> None:
+    for opens, closes in ('{"quotes": [', "]}"), ("[", "]"), ('{"a": ', "}"):
+        text = opens * depth + "1" + closes * depth
+        assert isinstance(read_answer(built_in_tasks()["quotes"], text).value, Invalid)

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+_DECODER = json.JSONDecoder(strict=False)
 _STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
 _STRING_OR_BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])()", re.DOTALL)
@@ -26,6 +27,11 @@ def all_json(text: str) -> list[tuple[Any, bool]]:
     is_broken = False
     while failures < _MOST_FAILURES and (opening := _OPENING.search(text, at)):
         start = opening.start()
+        value, end = _plain(text, start)
+        if value is not None:
+            found.append((value, is_broken))
+            at = end
+            continue
         end, ends = _extent(text, start)
         value, mended = (_decode(text[start:end]), False) if end else (None, False)
         if end and value is None:
@@ -43,13 +49,30 @@ def all_json(text: str) -> list[tuple[Any, bool]]:
     return found
 
 
-def _decode(text: str) -> Any:
-    """The JSON value that a whole text is; None where it is none. "[sic]" is none."""
+def _plain(text: str, start: int) -> tuple[Any, int]:
+    """The JSON value that begins at a place, and where it ends; None where it is none, or needs mending."""
     try:
-        value = json.loads(text, strict=False)
+        value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         # A number of thousands of digits is a ValueError that is no JSONDecodeError.
-        return None
+        return None, start
+    return (None, start) if _is_deep(value) else (_unless_prose(value), end)
+
+
+def _is_deep(value: Any, left: int = _DEEPEST) -> bool:
+    """Whether lists and objects are nested deeper than any answer's: what reads values need not end."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not left or any(isinstance(v, dict | list) and _is_deep(v, left - 1) for v in inner)
+
+
+def _decode(text: str) -> Any:
+    """The JSON value that a whole text is; None where it is none."""
+    value, end = _plain(text, 0)
+    return value if end == len(text) else None
+
+
+def _unless_prose(value: Any) -> Any:
+    """A value but for a list without an object: "[sic]" is none."""
     is_prose = isinstance(value, list) and not any(isinstance(v, dict) for v in value) and value != []
     return None if is_prose else value
 
