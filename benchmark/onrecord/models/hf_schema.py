@@ -140,18 +140,5 @@ def hold(constraints: Sequence[Constraint | None], scores: Any) -> Any:
     return scores.masked_fill(torch.from_numpy(barred).to(scores.device), float("-inf"))
 
 
-def processor(constraints: Sequence[Constraint | None], width: int) -> Any:
-    """The same for transformers' ``generate``: prompts of ``width`` tokens, and what was said since."""
-
-    def step(ids: Any, scores: Any) -> Any:
-        if ids.shape[1] > width:
-            for constraint, token in zip(constraints, ids[:, -1].tolist(), strict=True):
-                if constraint is not None:
-                    constraint.advance(token)
-        return hold(constraints, scores)
-
-    return step
-
-
 def _first_line(text: str) -> str:
     return next(iter(text.strip().splitlines()), "")
