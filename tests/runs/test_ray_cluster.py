@@ -35,6 +35,11 @@ def test_an_object_cannot_travel(tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+def test_an_engine_that_is_not_there_is_refused() -> None:
+    with pytest.raises(OnRecordError, match=r"^engine is local or ray, not ‘spark’$"):
+        evaluate(gold=GOLD, engine="spark")  # type: ignore[arg-type]
+
+
 def test_a_limit_of_cost_is_refused() -> None:
     """Each of several workers would spend it."""
     with pytest.raises(ModelError, match=r"max_cost is kept by one process"):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from onrecord import evaluate
 from onrecord.api import cluster_engine, run
 from onrecord.errors import ModelError, RunError
 from onrecord.models.registry import make_model
@@ -25,7 +26,8 @@ from onrecord.runs.score import RunScores
 from ..harness import GOLD, environment, only_line, onrecord
 
 ray = pytest.importorskip("ray")
-pytestmark = pytest.mark.ray
+# Where tests are spread over processes, one of them has the cluster (--dist loadgroup).
+pytestmark = [pytest.mark.ray, pytest.mark.xdist_group("ray")]
 
 TASKS = ("quotes", "attribution", "verify")
 QUESTIONS = 32
@@ -108,7 +110,8 @@ def asked(folder: Path) -> list[tuple[str, str, str]]:
 
 def test_scores_and_items_are_the_bytes_of_a_local_run(ask: Any, tmp_path: Path) -> None:
     ask("baseline:rules", out="local", workers=None)
-    ask("baseline:rules", out="ray")
+    cluster = Cluster(workers=2)
+    evaluate("baseline:rules", tasks=TASKS, gold=GOLD, out=tmp_path / "ray", engine="ray", cluster=cluster)
     assert contents(tmp_path / "ray") == contents(tmp_path / "local")
 
 
@@ -128,6 +131,14 @@ def test_predictions_travel(ask: Any, tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     scores, _ = ask(f"predictions:{tmp_path / 'mine.jsonl'}", "quotes")
     assert scores.is_complete
+
+
+def test_gpus_that_are_not_there_are_told(cluster: Any, tmp_path: Path) -> None:
+    engine = cluster_engine("baseline:rules", {}, make_model("baseline:rules"), Cluster(gpus=0.5))
+    with pytest.raises(
+        RunError, match=r"^the Ray cluster has 0 GPU, and a worker needs 0\.5; --workers N waits"
+    ):
+        run(Plan(TASKS, str(GOLD)), make_model("baseline:rules"), RunFolder(tmp_path / "run"), engine=engine)
 
 
 def test_what_is_answered_is_not_asked_again(ask: Any, model: Any, tmp_path: Path) -> None:

@@ -103,11 +103,10 @@ def workers_for(ray: Any, cluster: Cluster) -> int:
     """How many workers to start. Raises RunError where the cluster has no room for one."""
     if cluster.workers:
         return cluster.workers
-    there = ray.cluster_resources()
-    if cluster.gpus:
-        count, what = int(there.get("GPU", 0) / cluster.gpus), f"{cluster.gpus:g} GPU for a worker"
-    else:
-        count, what = int(there.get("CPU", 0)), "CPU"
-    if not count:
-        raise RunError(f"the Ray cluster has no {what}; --workers N waits for one to join")
-    return count
+    kind, each = ("GPU", cluster.gpus) if cluster.gpus else ("CPU", 1.0)
+    there = ray.cluster_resources().get(kind, 0.0)
+    if there < each:
+        raise RunError(
+            f"the Ray cluster has {there:g} {kind}, and a worker needs {each:g}; --workers N waits for more"
+        )
+    return int(there / each)
