@@ -56,6 +56,51 @@ def test_answers_that_are_there_come_before_ctrl_c(loop: EventLoop, monkeypatch:
     assert sorted(found) == ["q0", "q1", "q2"]
 
 
+def test_a_cancellation_that_is_swallowed_is_repeated(loop: EventLoop) -> None:
+    """As in a library that takes it for its own time-out."""
+    ended: list[str] = []
+
+    async def stubborn(request: Request) -> Response:
+        if request.id == "q0":
+            return Response("fine")
+        try:
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            ended.append("not yet")
+        try:
+            await asyncio.sleep(600)
+        finally:
+            ended.append("now")
+        return Response("late")
+
+    found = loop.answers(stubborn, requests(3), ahead=2)
+    assert next(found)[0] == "q0"
+    found.close()
+    assert ended == ["not yet", "now"]
+
+
+def test_what_a_coroutine_left_behind_ends_with_the_loop() -> None:
+    ended: list[str] = []
+    tasks = []
+
+    async def background() -> None:
+        try:
+            await asyncio.sleep(600)
+        finally:
+            ended.append("now")
+
+    async def leaves_one(request: Request) -> Response:
+        tasks.append(asyncio.create_task(background()))
+        await asyncio.sleep(0)
+        return Response("fine")
+
+    loop = EventLoop()
+    assert len(list(loop.answers(leaves_one, requests(1), ahead=1))) == 1
+    assert ended == []
+    loop.close()
+    assert ended == ["now"]
+
+
 def test_what_is_under_way_ends_with_the_iterator(loop: EventLoop) -> None:
     ended: list[str] = []
 

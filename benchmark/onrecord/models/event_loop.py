@@ -59,6 +59,7 @@ class EventLoop:
     def close(self) -> None:
         """End the loop. A coroutine that never gives way cannot be ended; its thread is a daemon."""
         with contextlib.suppress(TimeoutError):
+            self.run(_settle(0))
             self.run(self._loop.shutdown_asyncgens())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_PATIENCE)
@@ -81,6 +82,11 @@ def _finished(flight: dict[Future[Response], str]) -> Iterator[tuple[str, Respon
         raise failure
 
 
-async def _settle() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.wait(others, timeout=_PATIENCE - 1) if others else None
+async def _settle(first: float = 1.0) -> None:
+    """Wait for what was cancelled, then cancel once more: a library may have swallowed the first time."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for seconds in (first, _PATIENCE - 2):
+        if left:
+            _, left = await asyncio.wait(left, timeout=seconds)
+            for task in left:
+                task.cancel()

@@ -157,7 +157,10 @@ class Client:
         return failure.unreachable or failure.is_page or failure.status in _WRONG_SERVER
 
     def _hopeless(self, failure: Failure) -> str:
-        remedies = {401: "check the key", 403: "check the key", 404: "check model and URL"}
+        key = (
+            "check the key" if self._connection.has_key else "no key was sent: name its variable with key_env"
+        )
+        remedies = {401: key, 403: key, 404: "check model and URL"}
         remedy = "check the URL, and that the server runs" if failure.unreachable else "check the URL"
         return f"{self.spec.name}: {failure.message}; {remedies.get(failure.status, remedy)}"
 

@@ -39,6 +39,7 @@ class Connection:
             ) from None
         self.spec = spec
         self._key = spec.key()
+        self.has_key = bool(self._key)
         self._client = openai.AsyncOpenAI(
             api_key=self._key or "none",
             base_url=spec.url,
@@ -55,7 +56,7 @@ class Connection:
             ),
         )
         # Without a key there is no such header, whatever the environment holds.
-        self._headers = {} if self._key else {"Authorization": openai.Omit()}
+        self._headers = {} if self.has_key else {"Authorization": openai.Omit()}
 
     async def close(self) -> None:
         await self._client.close()

@@ -106,8 +106,8 @@ def test_what_is_wrong_with_a_request_is_its_own_error(server: FaultServer, stat
 @pytest.mark.parametrize(
     ("first", "message"),
     [
-        (error(401, "who?"), "status 401: who?; check the key"),
-        (error(403, "not you"), "status 403: not you; check the key"),
+        (error(401, "who?"), "status 401: who?; no key was sent: name its variable with key_env"),
+        (error(403, "not you"), "status 403: not you; no key was sent"),
         (error(404, "no model m"), "status 404: no model m; check model and URL"),
         (reply(404, "<html>", kind="text/html"), "status 404: <html>; check model and URL"),
         (

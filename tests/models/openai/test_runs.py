@@ -154,7 +154,7 @@ def test_ctrl_c_ends_it_and_keeps_what_arrived(server: FaultServer, tmp_path: Pa
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 4, errors
-    assert "stopped; what was answered is kept" in errors.splitlines()[-1]
+    assert "stopped; what was answered is kept" in errors.splitlines()[-1], errors
     assert "Traceback" not in errors
     server.answer = lambda call: completion(sensible(call))
     kept = log.read_text()
