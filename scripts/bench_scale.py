@@ -1,7 +1,7 @@
 """Measures what a run costs by the number of its articles, and reckons what a million would cost.
 
     python scripts/bench_scale.py --write docs/scale.md
-    python scripts/bench_scale.py --sizes 20,40,80          a quick look
+    python scripts/bench_scale.py --sizes 20,40,80 --tasks verify      a quick look
 
 Gold is repeated under new ids, no two texts quite alike. The model answers at once with gold's own answers:
 all that is measured is the harness. Each size is run by the local engine, scored again, and run by Ray with
@@ -96,7 +96,7 @@ HEADS = (
 )
 
 
-def cost(articles: list[Path], folder: Path, count: int) -> Cost:
+def cost(articles: list[Path], folder: Path, count: int, tasks: str) -> Cost:
     """Run one size with both engines. Raises BenchError where a run fails, or the scores differ."""
     gold = repeat(articles, folder / "gold", count)
     (folder / "model.py").write_text(MODEL, encoding="utf-8")
@@ -109,7 +109,8 @@ def cost(articles: list[Path], folder: Path, count: int) -> Cost:
     }
     (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     env = environment(ONRECORD_CACHE=str(folder / "cache"))
-    run = [*ONRECORD, "run", f"python:{folder / 'model.py'}:answer", "--gold", gold, "-q", "--out"]
+    run = [*ONRECORD, "run", f"python:{folder / 'model.py'}:answer", "--gold", gold, "-q"]
+    run += [*(["--tasks", tasks] if tasks else []), "--out"]
     say(f"{count} articles: the local engine")
     local = measure([*run, folder / "local"], folder, env)
     say(f"{count} articles: scoring again")
@@ -168,9 +169,12 @@ def main() -> int:
     )
     parser.add_argument("--gold", type=Path, default=ROOT / "gold", metavar="DIR")
     parser.add_argument("--sizes", default="100,1000,5000", metavar="N,N,N", help="articles")
+    parser.add_argument("--tasks", default="", metavar="A,B", help="all without it")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table between its markers")
     given = parser.parse_args()
     sizes = sorted(int(size) for size in given.sizes.split(","))
+    if given.tasks and given.write:
+        parser.error("--tasks is for a quick look: leave out --write")
     if len(sizes) < 3:
         parser.error("--sizes: three or more, so that it shows whether the growth is straight")
     facts = machine()
@@ -178,7 +182,7 @@ def main() -> int:
     try:
         for size in sizes:
             with tempfile.TemporaryDirectory(prefix="onrecord-scale-") as folder:
-                costs.append(cost(sources(given.gold.resolve()), Path(folder), size))
+                costs.append(cost(sources(given.gold.resolve()), Path(folder), size, given.tasks))
     except BenchError as error:
         print(f"bench_scale: {error}", file=sys.stderr)
         return 2
