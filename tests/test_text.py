@@ -39,7 +39,7 @@ def said(text: str, spans: list[Span]) -> list[str]:
 
 
 def places(normalised: Normalised) -> list[Span]:
-    return [Span(*ends) for ends in zip(normalised.starts, normalised.ends, strict=True)]
+    return [normalised.to_source(Span(n, n + 1)) for n in range(len(normalised.text))]
 
 
 @given(TRICKY)

@@ -178,18 +178,30 @@ def _append_stripped(found: list[Span], text: str, start: int, end: int) -> None
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A normalised text and where each of its code points stood in the source: from where, to where.
+    """A normalised text, and where it came from.
 
-    Several code points may share one (an ellipsis), and one may come from several (a letter and its mark).
+    From each of ``starts`` on, it is the source from the place in ``sources`` on, one for one; where
+    ``widths`` has a number, all of it up to the next came from so many code points.
     """
 
     text: str
     starts: Sequence[int]
-    ends: Sequence[int]
+    sources: Sequence[int]
+    widths: Sequence[int]
 
     def to_source(self, span: Span) -> Span:
-        """The stretch of the source that a non-empty stretch of the normalised text came from."""
-        return Span(self.starts[span.start], self.ends[span.end - 1])
+        """The stretch of the source that a non-empty stretch of the normalised text came from.
+
+        An ellipsis or a letter with its marks is taken whole.
+        """
+        return Span(self._place(span.start)[0], self._place(span.end - 1)[1])
+
+    def _place(self, position: int) -> tuple[int, int]:
+        n = bisect.bisect_right(self.starts, position) - 1
+        if width := self.widths[n]:
+            return self.sources[n], self.sources[n] + width
+        place = self.sources[n] + position - self.starts[n]
+        return place, place + 1
 
 
 def normalised(text: str) -> str:
@@ -203,24 +215,34 @@ def normalised(text: str) -> str:
 def normalise(text: str) -> Normalised:
     """``normalised``, with the places that its code points came from."""
     starts: list[int] = []
-    ends: list[int] = []
+    sources: list[int] = []
+    widths: list[int] = []
+    at = end = 0
+
+    def add(source: int, length: int, width: int = 0) -> None:
+        nonlocal at
+        starts.append(at)
+        sources.append(source)
+        widths.append(width)
+        at += length
+
     is_composed = unicodedata.is_normalized("NFC", text)
     for word in _STRETCH.finditer(text):
         if starts:
-            starts.append(ends[-1])
-            ends.append(ends[-1] + 1)
+            add(end, 1)
+        end = word.end()
         if is_composed and "…" not in word.group():
-            starts.extend(range(word.start(), word.end()))
-            ends.extend(range(word.start() + 1, word.end() + 1))
+            add(word.start(), end - word.start())
             continue
-        for start, end in _clusters(text, word.start(), word.end()):
-            composed = unicodedata.normalize("NFC", text[start:end])
-            for n, char in enumerate(composed):
-                place = (start + n, start + n + 1) if composed == text[start:end] else (start, end)
-                for _ in char.translate(_FOLD):
-                    starts.append(place[0])
-                    ends.append(place[1])
-    return Normalised(normalised(text), starts, ends)
+        for start, after in _clusters(text, word.start(), end):
+            cluster = text[start:after]
+            composed = unicodedata.normalize("NFC", cluster)
+            if composed != cluster:
+                add(start, len(composed.translate(_FOLD)), after - start)
+                continue
+            for n, char in enumerate(cluster):
+                add(start + n, len(char.translate(_FOLD)), int(char == "…"))
+    return Normalised(normalised(text), starts, sources, widths)
 
 
 def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

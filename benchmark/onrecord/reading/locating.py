@@ -166,7 +166,8 @@ class Locator:
 
     def _occurrences(self, forms: tuple[str, ...]) -> list[int]:
         """Token positions at which the forms stand in one run, looked up by their rarest word."""
-        rarest = min(range(len(forms)), key=lambda n: len(self._places.get(forms[n], ())))
+        counts = [len(self._places.get(form, ())) for form in forms]
+        rarest = counts.index(min(counts))
         starts = (p - rarest for p in self._places.get(forms[rarest], ()))
         return [s for s in starts if s >= 0 and self._forms[s : s + len(forms)] == forms]
 

@@ -139,7 +139,7 @@ def _article_value(metric: Metric, samples: list[Sample]) -> float | None:
 
 
 class _Without(Mapping[str, float]):
-    """Statistics with one article's taken off. A metric looks at few of them, so none is worked out before."""
+    """Statistics with one article's taken off, each when it is looked at: a metric looks at few."""
 
     def __init__(self, total: Stats, part: Mapping[str, float]) -> None:
         self._total, self._part = total, part

@@ -87,8 +87,12 @@ class QuoteScorer:
     def _pair(self, predictions: list[Placed], which: list[int], gold: list[Quote]) -> list[Match]:
         weights: dict[tuple[int, str], tuple[float, float]] = {}
         for n in which:
+            ranges = predictions[n].ranges
             for quote in gold:
-                overlap = self._overlap(predictions[n].ranges, quote.id)
+                full = self._full[quote.id]
+                if not full or full[-1][1] <= ranges[0][0] or ranges[-1][1] <= full[0][0]:
+                    continue  # most lie apart
+                overlap = self._overlap(ranges, quote.id)
                 if overlap >= LEAST_IOU:
                     weights[n, quote.id] = (overlap, credit(predictions[n].named, quote.speakers))
         ordered = dict(sorted(weights.items(), key=lambda w: (w[0][0], self._place[w[0][1]])))

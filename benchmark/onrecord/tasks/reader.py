@@ -175,7 +175,11 @@ def _string(value: Any) -> str:
 
 def _encodable(text: str) -> str:
     """The text without half characters, which JSON's escapes can hold and no file can."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _shown(text: str) -> str:
