@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(cache.cleanup)
         os.environ["ONRECORD_CACHE"] = cache.name
 
+
 FERRY = """Zelmar ferry halted after crack found in hull
 
 The operator of the Zelmar ferry stopped all crossings on Monday after divers found a crack of 12 \
