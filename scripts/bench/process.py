@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
-ONRECORD = (PYTHON, "-m", "onrecord.cli.main")
+ONRECORD = (PYTHON, "-m", "onrecord.cli.entry")
 
 
 class BenchError(Exception):

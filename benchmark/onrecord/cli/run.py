@@ -79,9 +79,9 @@ def run(
     format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no closing lines.")] = False,
 ) -> None:
-    """Run MODEL on the tasks and show its scores, with trivial rows and ceilings beside them.
+    """Run MODEL on the tasks and show its scores.
 
-    What is answered is kept as it arrives: run the same line again and only the rest is asked.
+    Trivial rows and ceilings stand beside them. What is answered is kept as it arrives: run the same line again and only the rest is asked.
 
     Examples:
 

@@ -27,7 +27,9 @@ def score(
     run: Annotated[Path, typer.Argument(help="A run folder.", metavar="RUN")],
     format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
 ) -> None:
-    """Score a run's saved answers again, with gold and scorers as they are now, without the model.
+    """Score a run's saved answers again.
+
+    With gold and scorers as they are now, and without the model.
 
     Example: onrecord score runs/baseline-rules-1a2b3c4d
     """
@@ -45,7 +47,9 @@ def table(
     runs: Annotated[list[Path], typer.Argument(help="Run folders.", metavar="RUN…")],
     format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
 ) -> None:
-    """The table of one or more runs, with the trivial rows and ceilings beside them.
+    """The table of one or more runs.
+
+    Trivial rows and ceilings stand beside them.
 
     Example: onrecord table runs/* --format markdown
     """
