@@ -81,7 +81,8 @@ def run(
 ) -> None:
     """Run MODEL on the tasks and show its scores.
 
-    Trivial rows and ceilings stand beside them. What is answered is kept as it arrives: run the same line again and only the rest is asked.
+    Trivial rows and ceilings stand beside them. What is answered is kept as it arrives: run the same line
+    again and only the rest is asked.
 
     Examples:
 
