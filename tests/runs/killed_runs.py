@@ -22,7 +22,7 @@ from onrecord.runs.folder import RunFolder
 from onrecord.runs.plan import Plan
 
 TASKS = ("quotes", "attribution", "speakers", "check-quote", "verify")
-SECONDS = 0.003
+SECONDS = 0.02  # for an answer, so that few are made between two kills, however fast the machine
 LINE = 230  # about how long a line of the log is, in bytes
 FILES = ("manifest.json", "responses.jsonl", "items.jsonl", "scores.json", "report.html")
 
@@ -141,7 +141,7 @@ def at_random(runs: Runs, kills: int) -> list[Round]:
         way = random.choice(["time", "bytes", "bytes", "tear"])
         is_answered = rounds and "items.jsonl" in rounds[-1].left
         if way == "time" or is_answered:
-            rounds.append(at_a_time(runs, random.uniform(0, 0.2)))
+            rounds.append(at_a_time(runs, random.uniform(0, 0.12)))
         elif way == "bytes":
             rounds.append(after_bytes(runs, random.randrange(LINE)))
         else:

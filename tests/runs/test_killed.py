@@ -39,7 +39,7 @@ def test_the_kills_were_real_and_struck_everywhere(rounds: Rounds) -> None:
     assert ends[signal.SIGKILL] == KILLS
     assert ends[signal.SIGXFSZ] > 10
     struck = [r for r in rounds["random"] if r["ended_by"]]
-    assert len({len(r["had"]) for r in struck}) > 20
+    assert len({len(r["had"]) for r in struck}) > 15
     steps = [r[0] for name, r in rounds.items() if name.startswith("step")]
     assert [r["ended_by"] for r in steps] == [signal.SIGKILL] * (len(steps) - 1) + [0]
     left = [r["left"] for r in steps]
