@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LINES = 30.0
 _SECONDS_BEFORE_ESTIMATE = 5.0
 _LONG_RUN = 60.0
+Start = tuple[float, int, bool]
+"""From when a rate is counted, how many answers there were then, and whether one has come since the start."""
 
 
 @contextmanager
@@ -40,14 +42,14 @@ def _bar() -> Iterator["Progress"]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("asking", total=None, rate="")
-        start: tuple[float, int] | None = None
+        start: Start | None = None
 
         def show(done: int, total: int) -> None:
             nonlocal start
             now = time.monotonic()
-            start = start or (now, done)
+            start = _start(start, now, done)
             spent = now - start[0]
-            rate = f"{(done - start[1]) / spent:.1f}/s" if spent > 1 else ""
+            rate = f"{(done - start[1]) / spent:.1f}/s" if spent > 1 and done > start[1] else ""
             progress.update(task, completed=done, total=total, rate=rate)
 
         yield show
@@ -55,13 +57,13 @@ def _bar() -> Iterator["Progress"]:
 
 def _lines() -> "Progress":
     """Lines for a log: an estimate once the rate is known, then one every half minute."""
-    start: tuple[float, int] | None = None
+    start: Start | None = None
     said = 0.0
 
     def show(done: int, total: int) -> None:
         nonlocal start, said
         now = time.monotonic()
-        start = start or (now, done)
+        start = _start(start, now, done)
         spent, answered = now - start[0], done - start[1]
         if not answered or spent < _SECONDS_BEFORE_ESTIMATE:
             return
@@ -73,6 +75,13 @@ def _lines() -> "Progress":
             print(f"{done} of {total} answered, {rate:.1f}/s, about {_duration(left)} left", file=sys.stderr)
 
     return show
+
+
+def _start(known: Start | None, now: float, done: int) -> Start:
+    """When the first answer came, and how many there were then: what loading a model took tells no rate."""
+    if known is None:
+        return now, done, False
+    return known if known[2] or done == known[1] else (now, done, True)
 
 
 def _duration(seconds: float) -> str:
