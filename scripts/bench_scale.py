@@ -10,6 +10,7 @@ two workers. Measure on a machine that does nothing else.
 
 import argparse
 import json
+import math
 import re
 import sys
 import tempfile
@@ -137,10 +138,11 @@ def _size(folder: Path) -> float:
 
 
 def reckoned(costs: Sequence[Cost]) -> Cost:
-    """A million articles: the two largest sizes, drawn out straight."""
+    """A million articles: the two largest sizes, drawn out straight; nothing where more took less."""
     few, many = sorted(costs, key=lambda c: c.articles)[-2:]
     share = (MILLION - many.articles) / (many.articles - few.articles)
-    return Cost(*(b + max(0.0, b - a) * share for a, b in zip(astuple(few), astuple(many), strict=True)))
+    pairs = zip(astuple(few), astuple(many), strict=True)
+    return Cost(*(b + (b - a) * share if b >= a else math.nan for a, b in pairs))
 
 
 def table(costs: Sequence[Cost]) -> str:
@@ -154,6 +156,8 @@ def table(costs: Sequence[Cost]) -> str:
 
 
 def _shown(value: float, name: str) -> str:
+    if math.isnan(value):
+        return "–"
     if name == "questions":
         return f"{value:,.0f}"
     if name in ("cpu", "again", "ray_wall"):
