@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import jsonschema
 import pytest
 
 from .fault_server import Call, FaultServer, Reply, completion, error
 from .helpers import LABEL, QUOTES, answer, answers, ask, chat_model, many
+
+jsonschema = pytest.importorskip("jsonschema", reason="needs the extra ‘openai’")
 
 FINE = '{"label": "supported"}'
 
