@@ -104,10 +104,6 @@ class Constraint:
             bits[token // 8] |= 1 << token % 8
         return bits
 
-    def forced(self) -> list[int]:
-        """The next tokens, where the schema leaves no choice of any: they need no scores."""
-        return self.matcher.compute_ff_tokens() if self.holds and not self.openers else []
-
     def advance(self, token: int) -> None:
         """Take the row's next token. Raises ValueError on one that was masked."""
         if self._phase == "ended":
