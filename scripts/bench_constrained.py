@@ -82,13 +82,13 @@ class LLGuidance:
     def __init__(self, tokenizer: Any) -> None:
         import llguidance.hf
 
-        self.library = llguidance
+        self.module = llguidance
         self.tokens = llguidance.hf.from_tokenizer(tokenizer)
 
     def compile(self, schema: dict[str, Any]) -> Any:
         spacing = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
-        grammar = self.library.LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=spacing)
-        matcher = self.library.LLMatcher(self.tokens, grammar)
+        grammar = self.module.LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=spacing)
+        matcher = self.module.LLMatcher(self.tokens, grammar)
         if matcher.is_error():
             raise ValueError(matcher.get_error())
         return matcher
@@ -112,7 +112,7 @@ class XGrammar:
     def __init__(self, tokenizer: Any) -> None:
         import xgrammar
 
-        self.library = xgrammar
+        self.module = xgrammar
         info = xgrammar.TokenizerInfo.from_huggingface(tokenizer)
         self.end = tokenizer.eos_token_id
         self.bits = xgrammar.allocate_token_bitmask(1, info.vocab_size)
@@ -124,7 +124,7 @@ class XGrammar:
         )
 
     def start(self, compiled: Any) -> Any:
-        return self.library.GrammarMatcher(compiled)
+        return self.module.GrammarMatcher(compiled)
 
     def mask(self, matcher: Any) -> None:
         matcher.fill_next_token_bitmask(self.bits, 0)
@@ -145,7 +145,7 @@ class Outlines:
         import outlines_core
         from outlines_core.kernels.torch import allocate_token_bitmask, fill_next_token_bitmask
 
-        self.library, self.fill = outlines_core, fill_next_token_bitmask
+        self.module, self.fill = outlines_core, fill_next_token_bitmask
         words: dict[str, list[int]] = {}
         for token, number in tokenizer.get_vocab().items():
             if number not in tokenizer.all_special_ids:
@@ -157,10 +157,10 @@ class Outlines:
         from outlines_core.json_schema import build_regex_from_schema
 
         # Its separators cannot be chosen: one blank or none.
-        return self.library.Index(build_regex_from_schema(json.dumps(schema), "[ ]?"), self.words)
+        return self.module.Index(build_regex_from_schema(json.dumps(schema), "[ ]?"), self.words)
 
     def start(self, compiled: Any) -> Any:
-        return self.library.Guide(compiled)
+        return self.module.Guide(compiled)
 
     def mask(self, matcher: Any) -> None:
         self.fill(matcher, self.bits)

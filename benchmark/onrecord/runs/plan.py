@@ -126,7 +126,7 @@ class Plan:
         return any(True for article in self.articles() for _ in self.requests(article))
 
     @cached_property
-    def size(self) -> "Size":
+    def size(self) -> Size:
         """How much the plan asks: counted on its first 200 articles, and reckoned from them beyond."""
         count = words = tokens = 0
         for request in self.sampled_requests():
