@@ -1,0 +1,14 @@
+"""``onrecord gold``: what contributors need. One command a file, importing what it needs when it runs."""
+
+import typer
+
+from onrecord.cli.gold.agree import agree
+from onrecord.cli.gold.check import check
+
+app = typer.Typer(
+    help="Gold annotations: make them, check them, compare them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+for command in (check, agree):
+    app.command()(command)

@@ -1,0 +1,29 @@
+"""Which articles a command is about."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Gold = Annotated[str, typer.Option("--gold", help="Another gold folder.", metavar="DIR")]
+Articles = Annotated[list[str] | None, typer.Argument(help="Article ids; all without.", metavar="[ARTICLE]…")]
+
+
+def gold_root(gold: str) -> Path:
+    """The gold folder: the one named, else the checkout's."""
+    from onrecord import data
+
+    return Path(gold) if gold else data.gold_folder()
+
+
+def folders(wanted: list[str] | None, gold: str) -> list[Path]:
+    """The folders of the articles named, or of all. Raises GoldError where one is not there."""
+    from onrecord.errors import GoldError
+    from onrecord.gold.load import article_folders
+
+    root = gold_root(gold)
+    known = {f.name: f for f in article_folders(root)}
+    for name in wanted or []:
+        if name not in known:
+            raise GoldError(f"no article ‘{name}’ in {root}; there is {', '.join(known)}")
+    return [known[name] for name in wanted] if wanted else list(known.values())
