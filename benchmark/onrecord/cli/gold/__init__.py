@@ -3,6 +3,7 @@
 import typer
 
 from onrecord.cli.gold.agree import agree
+from onrecord.cli.gold.annotate import annotate
 from onrecord.cli.gold.check import check
 
 app = typer.Typer(
@@ -10,5 +11,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (check, agree):
+for command in (check, agree, annotate):
     app.command()(command)

@@ -1,0 +1,1 @@
+"""What contributors use to make gold: new articles, the annotation page, comparing, deciding."""
