@@ -5,6 +5,8 @@ import typer
 from onrecord.cli.gold.agree import agree
 from onrecord.cli.gold.annotate import annotate
 from onrecord.cli.gold.check import check
+from onrecord.cli.gold.export import export
+from onrecord.cli.gold.import_ import import_
 
 app = typer.Typer(
     help="Gold annotations: make them, check them, compare them.",
@@ -13,3 +15,5 @@ app = typer.Typer(
 )
 for command in (check, agree, annotate):
     app.command()(command)
+app.command()(export)
+app.command("import")(import_)
