@@ -5,6 +5,7 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from onrecord.matching import Ranges, assign, iou, shared, size, union
 
@@ -118,6 +119,21 @@ def test_among_equals_the_earliest_is_taken() -> None:
     assert assign({(0, n): same for n in range(3)}) == {0: 0}
     assert assign({(n, 0): same for n in range(3)}) == {0: 0}
     assert assign({(n, m): same for n in range(2) for m in range(2)}) == {0: 0, 1: 1}
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=2, max_size=300), st.booleans())
+def test_rivals_for_one_item_are_settled_as_the_solver_settles_them(
+    seconds: list[float], by_row: bool
+) -> None:
+    """Among hundreds of rivals even earliness, counted in hundredths, ties."""
+    count = len(seconds)
+    worth = [round(w * 1000) * 1000 + round((1 - n / (count + 1)) * 100) for n, w in enumerate(seconds)]
+    rows, columns = linear_sum_assignment([worth] if by_row else [[w] for w in worth], maximize=True)
+    places = [(0, n) if by_row else (n, 0) for n in range(count)]
+
+    weights = {place: (0.0, second) for place, second in zip(places, seconds, strict=True)}
+
+    assert assign(weights) == {rows[0]: columns[0]}
 
 
 def test_nothing_to_assign() -> None:

@@ -1,5 +1,6 @@
 """Ground: overlap of spans on alphanumeric positions, and one-to-one assignment."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
@@ -61,17 +62,17 @@ def assign(weights: Mapping[tuple[Left, Right], tuple[float, float]]) -> dict[Le
     """
     taken: dict[Left, Right] = {}
     for component in _components(weights):
-        lefts = list(dict.fromkeys(left for left, _ in component))
-        rights = list(dict.fromkeys(right for _, right in component))
-        if len(lefts) == len(rights) == 1:
-            taken[lefts[0]] = rights[0]
+        if len(component) == 1:
+            taken.update(component)
         else:
-            taken |= _solve(component, lefts, rights, weights)
+            taken |= _settle(component, weights)
     return taken
 
 
 def _components(weights: Mapping[tuple[Left, Right], tuple[float, float]]) -> list[list[tuple[Left, Right]]]:
     """The pairs, grouped by whether they compete for an item, directly or through others."""
+    per_left = Counter(left for left, _ in weights)
+    per_right = Counter(right for _, right in weights)
     parent: dict[object, object] = {}
 
     def root(node: object) -> object:
@@ -81,30 +82,44 @@ def _components(weights: Mapping[tuple[Left, Right], tuple[float, float]]) -> li
         return node
 
     for left, right in weights:
-        parent[root(("left", left))] = root(("right", right))
+        if per_left[left] > 1 or per_right[right] > 1:  # most pairs have no rival
+            parent[root(("left", left))] = root(("right", right))
     groups: dict[object, list[tuple[Left, Right]]] = {}
     for pair in weights:
         groups.setdefault(root(("left", pair[0])), []).append(pair)
     return list(groups.values())
 
 
+def _settle(
+    pairs: list[tuple[Left, Right]], weights: Mapping[tuple[Left, Right], tuple[float, float]]
+) -> dict[Left, Right]:
+    """The best assignment of items that all hang together."""
+    row = {left: n for n, left in enumerate(dict.fromkeys(left for left, _ in pairs))}
+    column = {right: n for n, right in enumerate(dict.fromkeys(right for _, right in pairs))}
+    worth: dict[tuple[Left, Right], int] = {}
+    for left, right in pairs:
+        first, second = weights[left, right]
+        early = 1 - abs(row[left] - column[right]) / (len(row) + len(column))
+        # 10^15 stays exact in a double; the three levels never outweigh one another in small groups.
+        worth[left, right] = (
+            round(first * _LEVELS) * _LEVELS**2 + round(second * 1000) * 1000 + round(early * 100)
+        )
+    if len(row) == 1 or len(column) == 1:
+        return dict([max(pairs, key=worth.__getitem__)])
+    return _solve(row, column, worth)
+
+
 def _solve(
-    pairs: list[tuple[Left, Right]],
-    lefts: list[Left],
-    rights: list[Right],
-    weights: Mapping[tuple[Left, Right], tuple[float, float]],
+    row: Mapping[Left, int], column: Mapping[Right, int], worth: Mapping[tuple[Left, Right], int]
 ) -> dict[Left, Right]:
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    row = {left: n for n, left in enumerate(lefts)}
-    column = {right: n for n, right in enumerate(rights)}
-    matrix = np.zeros((len(lefts), len(rights)))
-    for pair in pairs:
-        first, second = weights[pair]
-        n, m = row[pair[0]], column[pair[1]]
-        early = 1 - abs(n - m) / (len(lefts) + len(rights))
-        # 10^15 stays exact in a double; the three levels never outweigh one another in small groups.
-        matrix[n, m] = round(first * _LEVELS) * _LEVELS**2 + round(second * 1000) * 1000 + round(early * 100)
-    chosen = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
-    return {lefts[n]: rights[m] for n, m in chosen if (lefts[n], rights[m]) in weights}
+    matrix = np.zeros((len(row), len(column)))
+    for (left, right), value in worth.items():
+        matrix[row[left], column[right]] = value
+    lefts, rights = list(row), list(column)
+    chosen = [
+        (lefts[n], rights[m]) for n, m in zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
+    ]
+    return {left: right for left, right in chosen if (left, right) in worth}

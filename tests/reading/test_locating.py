@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.reading.locating import Located, Locator
+from onrecord.reading.locating import Located, Locator, densest
 from onrecord.text import Span, Text, tokens
 
 RAW = """“The bridge is far too old and the river is far too high 🚢,” Kela said. “We must close it.”
@@ -171,6 +171,12 @@ def test_nothing_is_found_in_an_empty_text() -> None:
     assert Locator(Text("")).locate("Go home").kind == "absent"
 
 
+def test_words_that_overlap_themselves_have_all_their_places() -> None:
+    located = Locator(Text("No, no, no.")).locate("no no")
+
+    assert located.places == ((Span(0, 6),), (Span(4, 10),))
+
+
 # --- laws
 
 
@@ -183,6 +189,33 @@ def test_every_run_of_the_articles_words_is_exact_and_in_its_place(start: int, c
 
     assert located.kind == "exact"
     assert (span,) in located.places
+
+
+@st.composite
+def runs_and_lengths(draw: st.DrawFn) -> tuple[list[tuple[int, int]], int]:
+    """The places and sizes of matched runs, and the number of words that were looked for."""
+    gaps = draw(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6)), max_size=8))
+    runs: list[tuple[int, int]] = []
+    for gap, size in gaps:
+        runs.append((sum(runs[-1] if runs else (0, 0)) + gap, size))
+    return runs, sum(size for _, size in runs) + draw(st.integers(1, 5))
+
+
+@given(runs_and_lengths())
+def test_the_densest_stretch_is_the_best_of_all_stretches(drawn: tuple[list[tuple[int, int]], int]) -> None:
+    """A third of the matched places may be left out at either side; no stretch from place to place is
+    better than one from run to run."""
+    runs, length = drawn
+    places = [place for start, size in runs for place in range(start, start + size)]
+    slack = max(1, len(places) // 3)
+    stretches = [
+        (2 * (j - i + 1) / (length + places[j] + 1 - places[i]), places[i], places[j] + 1)
+        for i in range(len(places))
+        for j in range(i, len(places))
+        if i <= slack and j >= len(places) - 2 - slack
+    ]
+
+    assert densest(runs, length) == max(stretches, default=(0.0, 0, 0))
 
 
 @given(st.text(st.sampled_from("aég oh…[].“🚢\n") | st.characters()))

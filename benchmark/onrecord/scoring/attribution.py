@@ -2,7 +2,7 @@
 
 from onrecord.gold.article import Article
 from onrecord.scoring.metric import Metric, error_rate, f1_of, rate
-from onrecord.scoring.slices import quote_slices
+from onrecord.scoring.slices import add_slices
 from onrecord.scoring.speakers import Named, SpeakerIndex, credit
 from onrecord.scoring.stats import Scored, Stats
 from onrecord.tasks.values import Answer, SpeakerName, Speakers
@@ -40,8 +40,7 @@ def score_attribution(article: Article, index: SpeakerIndex, item: str, answer: 
         "misattributed": float(is_wrong),
         "nobody": float(bool(named.nobody) and not named.ids),
     }
-    for name in quote_slices(article, quote):
-        stats |= {f"slice.{name}.credit": earned, f"slice.{name}.gold": 1.0}
+    add_slices(stats, article, quote.id, earned)
     return Scored(
         stats,
         {

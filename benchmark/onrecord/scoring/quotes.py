@@ -4,21 +4,19 @@ One joint matching serves every figure: predictions and gold are paired once, an
 and "all" are views of it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from onrecord.gold.article import Article, Quote
+from onrecord.gold.article import Article
 from onrecord.matching import LEAST_IOU, Ranges, assign, iou, shared, size, union
-from onrecord.reading.locating import Located, Locator
+from onrecord.reading.locating import Locator
 from onrecord.scoring.speakers import Named, credit, speaker_index
 from onrecord.tasks.values import PredictedQuote
 from onrecord.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A prediction (or several that are one) with its place in the article and whom it names."""
 
     answers: tuple[PredictedQuote, ...]
@@ -52,6 +50,20 @@ class QuoteMatching:
     occupied: tuple[Match, ...]
 
 
+class _Gold(NamedTuple):
+    """A gold quote as predictions are compared to it: ``full`` is never empty."""
+
+    id: str
+    begin: int
+    end: int
+    full: Ranges
+    offers: tuple[Ranges, ...]
+    speakers: frozenset[str]
+
+
+_Weights = Mapping[tuple[int, str], tuple[float, float]]
+
+
 class QuoteScorer:
     """Matches predicted quotes to one article's gold, with what that needs computed once."""
 
@@ -59,121 +71,128 @@ class QuoteScorer:
         self.article = article
         self.speakers = speaker_index(article)
         self.locator = Locator(article.text, [q.spans for q in article.quotes])
-        ranges = article.text.alphanumerics.ranges
-        self._full = {q.id: ranges(q.spans) for q in article.quotes}
-        # A mixed quote is met by its whole content or by its marked words alone.
-        self._offers = {
-            q.id: (self._full[q.id], ranges(q.verbatim)) if q.verbatim else (self._full[q.id],)
-            for q in article.quotes
-        }
+        self._ranges = article.text.alphanumerics.ranges
+        self._gold = []
+        for quote in article.quotes:
+            if full := self._ranges(quote.spans):
+                # A mixed quote is met by its whole content or by its marked words alone.
+                offers = (full, self._ranges(quote.verbatim)) if quote.verbatim else (full,)
+                speakers = frozenset(quote.speakers)
+                self._gold.append(_Gold(quote.id, full[0][0], full[-1][1], full, offers, speakers))
         self._place = {q.id: n for n, q in enumerate(sorted(article.quotes, key=lambda q: q.spans))}
 
     def match(self, answers: Iterable[PredictedQuote]) -> QuoteMatching:
         """Place, merge and pair one answer's quotes with the article's gold."""
         predictions = self._merge(self._place_all(list(answers)))
-        exact = [n for n, p in enumerate(predictions) if p.kind == "exact"]
-        altered = [n for n, p in enumerate(predictions) if p.kind == "altered"]
-        required = [q for q in self.article.quotes if not q.optional]
-        optional = [q for q in self.article.quotes if q.optional]
-        matches = self._pair(predictions, exact, required)
-        left = [n for n in exact if n not in {m.prediction for m in matches}]
-        matches += self._pair(predictions, left, optional)
+        exact = {n for n, p in enumerate(predictions) if p.kind == "exact"}
+        altered = {n for n, p in enumerate(predictions) if p.kind == "altered"}
+        required = {q.id for q in self.article.quotes if not q.optional}
+        optional = {q.id for q in self.article.quotes if q.optional}
+        weights = self._weigh(predictions)
+        matches = _pair(weights, exact, required)
+        matches += _pair(weights, exact - {m.prediction for m in matches}, optional)
         taken = {m.quote for m in matches}
-        occupied = self._pair(predictions, altered, [q for q in required if q.id not in taken])
-        left = [n for n in altered if n not in {m.prediction for m in occupied}]
-        occupied += self._pair(predictions, left, [q for q in optional if q.id not in taken])
+        occupied = _pair(weights, altered, required - taken)
+        occupied += _pair(weights, altered - {m.prediction for m in occupied}, optional - taken)
         return QuoteMatching(tuple(predictions), tuple(matches), tuple(occupied))
 
-    def _pair(self, predictions: list[Placed], which: list[int], gold: list[Quote]) -> list[Match]:
-        weights: dict[tuple[int, str], tuple[float, float]] = {}
-        for n in which:
-            ranges = predictions[n].ranges
-            for quote in gold:
-                full = self._full[quote.id]
-                if not full or full[-1][1] <= ranges[0][0] or ranges[-1][1] <= full[0][0]:
-                    continue  # most lie apart
-                overlap = self._overlap(ranges, quote.id)
-                if overlap >= LEAST_IOU:
-                    weights[n, quote.id] = (overlap, credit(predictions[n].named, quote.speakers))
-        ordered = dict(sorted(weights.items(), key=lambda w: (w[0][0], self._place[w[0][1]])))
-        return [Match(quote, n, *weights[n, quote]) for n, quote in sorted(assign(ordered).items())]
+    def _weigh(self, predictions: list[Placed]) -> _Weights:
+        """The overlap and the speaker's credit of each pair that may be one, in the order of places."""
+        weights = {
+            (n, gold.id): (overlap, credit(prediction.named, gold.speakers))
+            for n, prediction in enumerate(predictions)
+            for gold, overlap in self._overlaps(prediction.ranges)
+            if overlap >= LEAST_IOU
+        }
+        return dict(sorted(weights.items(), key=lambda w: (w[0][0], self._place[w[0][1]])))
 
-    def _overlap(self, ranges: Ranges, quote: str) -> float:
-        return max(iou(ranges, offer) for offer in self._offers[quote])
+    def _overlaps(self, ranges: Ranges) -> list[tuple[_Gold, float]]:
+        """The gold quotes that do not lie apart from these positions, and how far they are the same."""
+        if not ranges:
+            return []
+        first, last = ranges[0][0], ranges[-1][1]
+        near = [gold for gold in self._gold if gold.begin < last and first < gold.end]
+        return [(gold, max([iou(ranges, offer) for offer in gold.offers])) for gold in near]
 
     def _place_all(self, answers: list[PredictedQuote]) -> list[Placed]:
         """Locate each answer; answers with the same words take different places where there are several."""
-        places = {words: self.locator.locate(words) for words in {a.words for a in answers}}
-        located = [places[a.words] for a in answers]
-        names = {names: self.speakers.read(names) for names in {a.speakers for a in answers}}
-        copies = Counter(place.places for place in located if len(place.places) > 1)
-        chosen = {places: self._spread(places, answers, located) for places in copies}
-        placed = []
-        for n, (answer, found) in enumerate(zip(answers, located, strict=True)):
-            spans = chosen[found.places][n] if found.places in chosen else found.spans
-            ranges = self.article.text.alphanumerics.ranges(spans)
-            named = names[answer.speakers]
-            placed.append(Placed((answer,), found.kind, spans, ranges, named, found.similarity))
-        return placed
+        found = {words: self.locator.locate(words) for words in {a.words for a in answers}}
+        named = {names: self.speakers.read(names) for names in {a.speakers for a in answers}}
+        spans = [found[a.words].spans for a in answers]
+        rivals: dict[tuple[tuple[Span, ...], ...], dict[int, Named]] = {}
+        for n, answer in enumerate(answers):
+            if len(places := found[answer.words].places) > 1:
+                rivals.setdefault(places, {})[n] = named[answer.speakers]
+        for places, names in rivals.items():
+            for n, place in self._spread(places, names).items():
+                spans[n] = place
+        ranges = {place: self._ranges(place) for place in set(spans)}
+        return [
+            Placed((a,), found[a.words].kind, s, ranges[s], named[a.speakers], found[a.words].similarity)
+            for a, s in zip(answers, spans, strict=True)
+        ]
 
     def _spread(
-        self,
-        places: tuple[tuple[Span, ...], ...],
-        answers: list[PredictedQuote],
-        located: Sequence[Located],
+        self, places: tuple[tuple[Span, ...], ...], names: Mapping[int, Named]
     ) -> dict[int, tuple[Span, ...]]:
         """Which of its places each of several equal answers takes: the best free one."""
-        ranges = [self.article.text.alphanumerics.ranges(spans) for spans in places]
+        overlaps = [self._overlaps(self._ranges(spans)) for spans in places]
         weights: dict[tuple[int, int], tuple[float, float]] = {}
-        for n, found in enumerate(located):
-            if found.places != places:
-                continue
-            named = self.speakers.read(answers[n].speakers)
-            for m, place in enumerate(ranges):
-                overlaps = {q.id: self._overlap(place, q.id) for q in self.article.quotes}
-                near = [q for q in self.article.quotes if overlaps[q.id] >= LEAST_IOU]
-                best = max(near, key=lambda q: overlaps[q.id] * credit(named, q.speakers), default=None)
-                worth = overlaps[best.id] * credit(named, best.speakers) if best else 0.0
-                nearness = max(overlaps.values(), default=0.0)
-                weights[n, m] = (worth, nearness)
+        for n, named in names.items():
+            for m, near in enumerate(overlaps):
+                worth = [each * credit(named, gold.speakers) for gold, each in near if each >= LEAST_IOU]
+                weights[n, m] = (max(worth, default=0.0), max((each for _, each in near), default=0.0))
         taken = assign(weights)
-        return {n: places[taken.get(n, 0)] for n, found in enumerate(located) if found.places == places}
+        return {n: places[taken.get(n, 0)] for n in names}
 
     def _merge(self, placed: list[Placed]) -> list[Placed]:
         """One speaker's predictions inside one gold quote are one; so is one span given twice."""
-        merged: dict[object, Placed] = {}
+        homes = {ranges: self._home(ranges) for ranges in {p.ranges for p in placed if p.kind == "exact"}}
+        groups: dict[object, list[Placed]] = {}
         for n, prediction in enumerate(placed):
             key: object
             if prediction.kind == "absent":
                 words = prediction.answers[0].words.casefold().split()
                 key = ("absent", tuple(words) or n)
+            elif prediction.kind == "exact" and (home := homes[prediction.ranges]):
+                key = ("in", home, prediction.named)
             else:
-                home = self._home(prediction) if prediction.kind == "exact" else None
-                key = ("in", home, prediction.named) if home else ("at", prediction.kind, prediction.ranges)
-            merged[key] = self._join(merged[key], prediction) if key in merged else prediction
-        same: dict[object, Placed] = {}
-        for n, prediction in enumerate(merged.values()):
+                key = ("at", prediction.kind, prediction.ranges)
+            groups.setdefault(key, []).append(prediction)
+        same: dict[object, list[Placed]] = {}
+        for n, prediction in enumerate(map(_join, groups.values())):
             spot = (prediction.kind, prediction.ranges) if prediction.ranges else n
-            same[spot] = self._join(same[spot], prediction) if spot in same else prediction
-        return list(same.values())
+            same.setdefault(spot, []).append(prediction)
+        return [_join(group) for group in same.values()]
 
-    def _home(self, prediction: Placed) -> str | None:
-        """The smallest gold quote that holds all of a prediction."""
-        if not (ranges := prediction.ranges):
+    def _home(self, ranges: Ranges) -> str | None:
+        """The smallest gold quote that holds all of these positions."""
+        if not ranges:
             return None
         first, last = ranges[0][0], ranges[-1][1]
-        near = [q for q, full in self._full.items() if full and full[0][0] <= first and last <= full[-1][1]]
-        holding = [q for q in near if shared(ranges, self._full[q]) == size(ranges)]
-        return min(holding, key=lambda q: size(self._full[q]), default=None)
+        near = [gold for gold in self._gold if gold.begin <= first and last <= gold.end]
+        holding = [gold for gold in near if shared(ranges, gold.full) == size(ranges)]
+        return min(holding, key=lambda gold: size(gold.full)).id if holding else None
 
-    def _join(self, a: Placed, b: Placed) -> Placed:
-        named = Named(a.named.ids | b.named.ids, a.named.nobody | b.named.nobody)
-        spans = tuple(sorted(set(a.spans) | set(b.spans)))
-        return Placed(
-            a.answers + b.answers,
-            a.kind,
-            spans,
-            union(a.ranges, b.ranges),
-            named,
-            max(a.similarity, b.similarity),
-        )
+
+def _pair(weights: _Weights, predictions: Container[int], quotes: Container[str]) -> list[Match]:
+    """The best pairs of some of the predictions and some of the gold quotes."""
+    open_to = {pair: w for pair, w in weights.items() if pair[0] in predictions and pair[1] in quotes}
+    return [Match(quote, n, *open_to[n, quote]) for n, quote in sorted(assign(open_to).items())]
+
+
+def _join(group: list[Placed]) -> Placed:
+    """Several predictions that are one."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    ids = [p.named.ids for p in group]
+    nobody = [p.named.nobody for p in group]
+    return Placed(
+        tuple([answer for p in group for answer in p.answers]),
+        first.kind,
+        tuple(sorted({span for p in group for span in p.spans})),
+        union(*{p.ranges for p in group}),
+        Named(frozenset().union(*ids), frozenset().union(*nobody)),
+        max([p.similarity for p in group]),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from onrecord.gold.article import Article, Quote
 from onrecord.scoring.metric import Metric, error_rate, f1_metric, rate
 from onrecord.scoring.quotes import Match, Placed, QuoteMatching, QuoteScorer
-from onrecord.scoring.slices import quote_slices
+from onrecord.scoring.slices import add_slices
 from onrecord.scoring.stats import Scored, Stats
 from onrecord.tasks.values import Answer, Quotes
 
@@ -42,12 +42,10 @@ def score_quotes(article: Article, scorer: QuoteScorer, answer: Answer) -> Score
     for view, forms in VIEWS.items():
         stats |= _view(article, matching, view, forms)
     stats |= _rates(article, matching)
+    earned = {m.quote: m.credit for m in matching.matches}
     for quote in article.quotes:
         if not quote.optional:
-            earned = next((m.credit for m in matching.matches if m.quote == quote.id), 0.0)
-            for name in quote_slices(article, quote):
-                stats[f"slice.{name}.credit"] = stats.get(f"slice.{name}.credit", 0.0) + earned
-                stats[f"slice.{name}.gold"] = stats.get(f"slice.{name}.gold", 0.0) + 1
+            add_slices(stats, article, quote.id, earned.get(quote.id, 0.0))
     return Scored(stats, _details(article, matching))
 
 

@@ -1,11 +1,11 @@
 """Who an answer's name means, and what it earns."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from onrecord.gold.article import Article
+from onrecord.gold.article import Article, Speaker
 from onrecord.text import fold, fold_marks
 
 ABSTENTIONS = frozenset(
@@ -75,12 +75,25 @@ def is_abstention(name: str) -> bool:
     return fold(name).strip(" .") in ABSTENTIONS
 
 
+class _Folded(NamedTuple):
+    """A name of gold as answers are compared to it: as it stands, and without titles."""
+
+    plain: str
+    titled: str
+    is_pronoun: bool
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> _Folded:
+    # For gold alone: its mentions repeat its names. An answer's name may be of any length.
+    return _Folded(fold_name(name), fold_titles(name), is_pronoun(name))
+
+
 _Owners = dict[str, set[frozenset[str]]]
 """A folded name to the speakers (or groups of joint speakers) that gold uses it for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """Whom an answer names: ids of the article's speakers, and names that are nobody's."""
 
     ids: frozenset[str] = frozenset()
@@ -95,37 +108,39 @@ class SpeakerIndex:
     """Resolves names against the speakers of one article."""
 
     def __init__(self, article: Article) -> None:
-        plain: _Owners = {}
+        self._speakers = article.speakers
+        self._plain: _Owners = {}
         titled: _Owners = {}
-        rejected: set[tuple[str, str]] = set()
-        self._described: dict[str, set[str]] = {s.id: set() for s in article.speakers}
+        rejected: dict[str, set[str]] = {}
+        named = {(name, frozenset([s.id])) for s in article.speakers for name in _names(s)}
+        mentioned = {(m.span.of(article.raw), frozenset(m.of)) for m in article.mentions}
+        named |= {(name, ids) for name, ids in mentioned if not _folded(name).is_pronoun}
+        for name, ids in named:
+            folded = _folded(name)
+            self._plain.setdefault(folded.plain, set()).add(ids)
+            titled.setdefault(folded.titled, set()).add(ids)
         for speaker in article.speakers:
-            names = {speaker.name, *speaker.aliases, *speaker.accept}
-            if speaker.cls == "person":
-                names |= _shorter_names(speaker.name)
-            for name in names:
-                self._own(plain, titled, name, frozenset([speaker.id]))
-            rejected |= {(speaker.id, fold_name(name)) for name in speaker.reject}
-        for name, of in dict.fromkeys((m.span.of(article.raw), m.of) for m in article.mentions):
-            if not is_pronoun(name):
-                self._own(plain, titled, name, frozenset(of))
+            for name in speaker.reject:
+                rejected.setdefault(_folded(name).plain, set()).add(speaker.id)
         # As it stands a name means what gold says; with its title folded, what no plain name means yet.
-        self._ids = {key: frozenset[str]() for key in plain} | _unique(plain, rejected)
+        self._ids = dict.fromkeys(self._plain, frozenset[str]()) | _unique(self._plain, rejected)
         for key, ids in _unique(titled, rejected).items():
             self._ids.setdefault(key, ids)
-        self._persons = [
-            (fold_name(name), s.id)
-            for s in article.speakers
-            if s.cls == "person" and " " in s.name
-            for name in (s.name, *_shorter_names(s.name))
-        ]
 
-    def _own(self, plain: _Owners, titled: _Owners, name: str, ids: frozenset[str]) -> None:
-        folded = fold_name(name)
-        plain.setdefault(folded, set()).add(ids)
-        titled.setdefault(fold_titles(name), set()).add(ids)
-        if len(ids) == 1:
-            self._described.setdefault(next(iter(ids)), set()).update(folded.split())
+    @cached_property
+    def _persons(self) -> list[tuple[str, str]]:
+        """The full names of persons, and their ids."""
+        persons = [s for s in self._speakers if s.cls == "person" and " " in s.name]
+        return [(_folded(n).plain, s.id) for s in persons for n in (s.name, *_shorter_names(s.name))]
+
+    @cached_property
+    def _described(self) -> dict[str, set[str]]:
+        """The words of each speaker's own names."""
+        found: dict[str, set[str]] = {s.id: set() for s in self._speakers}
+        for key, sets in self._plain.items():
+            for (speaker,) in (ids for ids in sets if len(ids) == 1):
+                found.setdefault(speaker, set()).update(key.split())
+        return found
 
     def resolve(self, name: str) -> frozenset[str]:
         """The ids of the one speaker (or the joint ones) that a name means; empty where it is nobody's."""
@@ -135,6 +150,17 @@ class SpeakerIndex:
         if key in self._ids:
             return self._ids[key]
         return self._ids.get(fold_titles(name)) or self._by_office(key)
+
+    @cached_property
+    def _last_words(self) -> frozenset[str]:
+        return frozenset(key.split(" ")[-1] for key in (*self._ids, *(full for full, _ in self._persons)))
+
+    def may_end(self, words: str) -> bool:
+        """Whether a name that ends in these words may be anybody's: tells most stretches of a text apart
+        from names at less cost than ``resolve``."""
+        last = _words("".join(words.split()[-1:]))[-1:]
+        # Of two possessives ("the Smiths's's") one is left, and folded later.
+        return not last or "'" in last[0] or fold(last[0]) in self._last_words
 
     def _by_office(self, key: str) -> frozenset[str]:
         """A person's full name after words that the article itself describes that person with."""
@@ -149,28 +175,28 @@ class SpeakerIndex:
         """Whom the names of one answer mean; a name may itself join several ("A and B")."""
         ids: set[str] = set()
         nobody: set[str] = set()
-        for part in (part for name in names for part in self._parts(name)):
+        for part, found in (part for name in names for part in self._parts(name)):
             if not is_abstention(part):
-                found = self.resolve(part)
                 ids |= found
                 if not found:
                     nobody.add(fold_name(part))
         return Named(frozenset(ids), frozenset(nobody))
 
-    def _parts(self, name: str) -> list[str]:
-        """The names in one string. What follows a known name after a comma or in brackets describes it."""
-        if self.resolve(name):
-            return [name]
+    def _parts(self, name: str) -> list[tuple[str, frozenset[str]]]:
+        """The names in one string, with whom they mean. What follows a known name after a comma or in
+        brackets describes it."""
+        if ids := self.resolve(name):
+            return [(name, ids)]
         parts = []
         for joined in _JOINED.split(name) if _JOINED.search(name) else [name]:
+            whole = (joined, self.resolve(joined))
             apposed = [p.rstrip(") ") for p in _APPOSED.split(joined) if p.strip(") ")]
-            if self.resolve(joined) or len(apposed) < 2:
-                parts.append(joined)
+            if whole[1] or len(apposed) < 2:
+                parts.append(whole)
             else:
-                known = [p for p in apposed if self.resolve(p)]
-                parts += known if known and self.resolve(apposed[0]) else [joined]
-        known = [p for p in parts if self.resolve(p)]
-        return parts if known else [name]
+                resolved = [(p, self.resolve(p)) for p in apposed]
+                parts += [part for part in resolved if part[1]] if resolved[0][1] else [whole]
+        return parts if any(ids for _, ids in parts) else [(name, ids)]
 
 
 def credit(named: Named, gold: Iterable[str]) -> float:
@@ -180,13 +206,14 @@ def credit(named: Named, gold: Iterable[str]) -> float:
     return len(named.ids & wanted) / total if total else 0.0
 
 
-def _unique(owners: _Owners, rejected: set[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _unique(owners: _Owners, rejected: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     """The names that mean one speaker (or joint ones, where a mention means all of them together)."""
     found = {}
     for key, sets in owners.items():
-        open_to = {ids for ids in sets if not any((one, key) in rejected for one in ids)}
-        if key and len(open_to) == 1:
-            found[key] = next(iter(open_to))
+        if key in rejected:
+            sets = {ids for ids in sets if ids.isdisjoint(rejected[key])}
+        if key and len(sets) == 1:
+            (found[key],) = sets
     return found
 
 
@@ -194,6 +221,12 @@ def _unique(owners: _Owners, rejected: set[tuple[str, str]]) -> dict[str, frozen
 def speaker_index(article: Article) -> SpeakerIndex:
     """The index of an article's names, made once for the speakers and mentions it rests on."""
     return SpeakerIndex(article)
+
+
+def _names(speaker: Speaker) -> set[str]:
+    """The names that gold gives a speaker, and the shorter ones of a person."""
+    names = {speaker.name, *speaker.aliases, *speaker.accept}
+    return names | _shorter_names(speaker.name) if speaker.cls == "person" else names
 
 
 def _shorter_names(name: str) -> set[str]:
