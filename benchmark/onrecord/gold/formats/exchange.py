@@ -33,6 +33,9 @@ REFERENCES: Mapping[str, tuple[str, ...]] = {
 
 PLURAL = {kind: kind.replace("_", " ") + "s" for kind in KINDS} | {"summary": "summaries"}
 
+WITHOUT_PLACE = ("speaker", "summary", "label", "decision")
+"""The kinds that stand nowhere in the text; a statement may."""
+
 _ONE_PLACE = {
     "region": ("at",),
     "mention": ("at",),
@@ -80,7 +83,7 @@ def document(folder: Path) -> Document:
     found = read_records(path) if path.exists() else []
     resolve(meta, text, found, path)  # names the line of a broken anchor
     passes = len(list((folder / "passes").glob("*.jsonl")))
-    losses = Counter({"files of passes, which stay behind: only the gold is written": passes})
+    losses = Counter({"files of passes (only the gold itself is written)": passes})
     ordered = canonical(text, [record for _, record in found])
     return Document(meta.id, text, meta.model_dump(mode="json", by_alias=True), marks(text, ordered), +losses)
 

@@ -23,7 +23,7 @@ def files_of(source: Path, *suffixes: str) -> list[Path]:
 
 
 def read_utf8(path: Path) -> str:
-    """The text of a file, line ends as they are. Raises GoldError where it is not UTF-8."""
+    """The text of a file, line ends as they are. Raises GoldError where it is missing or not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,6 +1,7 @@
 """Gold to the files of another format and back, all or nothing, and never over what is there unasked."""
 
 import datetime
+import filecmp
 import hashlib
 import json
 import tempfile
@@ -41,7 +42,8 @@ def export_articles(
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as draft:
             losses = write(chosen, Path(draft))
             made = sorted(p.relative_to(draft) for p in Path(draft).rglob("*") if p.is_file())
-            if not force and (there := [out / name for name in made if (out / name).exists()]):
+            there = [out / name for name in made if _differ(Path(draft) / name, out / name)]
+            if there and not force:
                 raise GoldError(
                     f"{there[0]}: is there already; choose another --out, or --force to replace it"
                 )
@@ -128,6 +130,11 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
     fields = {"id": name} | unknown | known | {"sha256": digest}
     order = list(Meta.model_fields)
     return Meta.model_validate({key: fields[key] for key in order}), losses
+
+
+def _differ(new: Path, old: Path) -> bool:
+    """Whether there is a file already that says something else."""
+    return old.exists() and not (old.is_file() and filecmp.cmp(new, old, shallow=False))
 
 
 def _free(name: str, taken: dict[str, Any]) -> str:
