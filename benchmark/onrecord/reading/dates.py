@@ -1,6 +1,7 @@
 """Finds dates, weekdays and relative days in an English text. Each expression is one Date."""
 
 import re
+from functools import lru_cache
 
 from onrecord.reading.types import Date
 from onrecord.text import Span, fold
@@ -66,12 +67,13 @@ def read_dates(text: str) -> list[Date]:
     A month that is also a word ("May", "March") needs a sign that it is a month; a four-digit number is a
     year unless it plainly counts something.
     """
-    found = []
-    for match in _PATTERN.finditer(text):
-        date = _date(text, match)
-        if date is not None:
-            found.append(date)
-    return found
+    return list(_dates(text))
+
+
+@lru_cache(maxsize=2)  # for the text at hand: who reads its numbers passes over its dates
+def _dates(text: str) -> tuple[Date, ...]:
+    dates = (_date(text, match) for match in _PATTERN.finditer(text))
+    return tuple(date for date in dates if date is not None)
 
 
 def _date(text: str, match: re.Match[str]) -> Date | None:

@@ -6,6 +6,7 @@ except for the full stop that it ends with.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from onrecord.reading.types import Marked
@@ -67,30 +68,32 @@ def items(text: str, span: Span, marked: Sequence[Marked]) -> list[Item]:
 def _plain(text: str, start: int, end: int, found: list[Item]) -> None:
     for match in _ITEM.finditer(text, start, end):
         words = match.group()
+        left, right = match.span()
         if match.lastgroup == "word":
             first = words[1:2] if words[0] in "$€£#@" else words[0]
             form = words.casefold().replace("’", "'")
             if words[-1] in "'’" and words[-2:-1] not in ("s", "S"):
                 # A closing mark, not the apostrophe of a plural.
-                found.append(Item("word", match.start(), match.end() - 1, form[:-1], first.isupper()))
-                found.append(Item("punct", match.end() - 1, match.end(), "'", False))
+                found.append(Item("word", left, right - 1, form[:-1], first.isupper()))
+                found.append(Item("punct", right - 1, right, "'", False))
             else:
-                found.append(Item("word", match.start(), match.end(), form, first.isupper()))
+                found.append(Item("word", left, right, form, first.isupper()))
         else:
             form = "—" if words[0] in DASHES else words
-            found.append(Item("punct", match.start(), match.end(), form, False))
+            found.append(Item("punct", left, right, form, False))
 
 
 def sentences_of(text: str, found: Sequence[Item]) -> list[list[Item]]:
     """The sentences of a paragraph's items, none longer than LONGEST_SENTENCE items."""
     result: list[list[Item]] = []
     current: list[Item] = []
-    for place, item in enumerate(found):
+    for item, following in pairwise(found):
         current.append(item)
-        following = found[place + 1] if place + 1 < len(found) else None
-        if following is not None and (len(current) >= LONGEST_SENTENCE or _ends(text, current, following)):
+        may_end = item.kind != "word" or item.form.endswith(".")
+        if len(current) >= LONGEST_SENTENCE or (may_end and _ends(text, current, following)):
             result.append(current)
             current = []
+    current += found[-1:]
     if current:
         result.append(current)
     return result

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from onrecord.reading.items import Item, items, sentences_of
@@ -33,6 +34,9 @@ _LINKS = frozenset("of the for de la del di da van von der den bin ibn al el y e
 _ORGANISATION_LINKS = frozenset("of for and & the".split())
 _PERSON_LINKS = frozenset("de la del di da van von der den bin ibn al el y e du des le".split())
 _LONGEST = 16
+_GIVEN = MALE | FEMALE
+_UNTITLED = COMMON - TITLES
+_IMPERSONAL = ORGANISATION_WORDS | PLACE_WORDS
 _AMBIGUOUS_MONTHS = frozenset("may march april june august jan".split())
 _DEMONYM_ENDINGS = ("an", "ish", "ese", "ench", "eli", "aqi", "utch", "eek", "iss")
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}s?|(?:[A-Z]\.){2,6}")
@@ -62,7 +66,8 @@ def read_names(text: str) -> list[Name]:
     return [name for name, _ in names_with_hints(text)]
 
 
-def names_with_hints(text: str) -> list[tuple[Name, PersonHint]]:
+@lru_cache(maxsize=2)  # for the text at hand: it is read for its names and for its quotations
+def names_with_hints(text: str) -> tuple[tuple[Name, PersonHint], ...]:
     """The names of a text, each with the titles before it."""
     runs = list(_runs(text))
     inside = _counts_inside(runs)
@@ -75,7 +80,7 @@ def names_with_hints(text: str) -> list[tuple[Name, PersonHint]]:
             name = span.of(text)
             kind = _kind(run.found, start, end, name, titles)
             found.append((Name(span, name, kind), PersonHint(titles, _gender(run.found[start], titles))))
-    return _with_surnames(found)
+    return tuple(_with_surnames(found))
 
 
 def surname_of(name: str) -> str:
@@ -204,7 +209,7 @@ def _split(run: _Run, inside: Counter[str]) -> Iterator[tuple[int, int, tuple[st
 def _is_in_person(found: Sequence[Item], begin: int, place: int, end: int) -> bool:
     """Whether a month stands in a person's name: "Theresa May", "April Ryan"."""
     if place > begin:
-        return _bare(found[place - 1]) in MALE | FEMALE
+        return _bare(found[place - 1]) in _GIVEN
     return place + 1 < end and found[place + 1].is_capital
 
 
@@ -239,7 +244,7 @@ def _joins_organisation(found: Sequence[Item], begin: int, place: int, end: int)
         return False
     is_headed = any(w in ORGANISATION_WORDS for w in before) and "of" in before
     return is_headed or bool(
-        after[-1:] and after[-1] in ORGANISATION_WORDS and before and before[0] not in MALE | FEMALE
+        after[-1:] and after[-1] in ORGANISATION_WORDS and before and before[0] not in _GIVEN
     )
 
 
@@ -258,7 +263,7 @@ def _after_title(found: Sequence[Item], left: int, right: int) -> int:
             form in TITLE_PARTS
             or found[place].form in PLACES
             or _is_possessive(found[place])
-            or (place == left and form.endswith(_DEMONYM_ENDINGS) and form not in MALE | FEMALE)
+            or (place == left and form.endswith(_DEMONYM_ENDINGS) and form not in _GIVEN)
         ):
             break
         place += 1
@@ -266,9 +271,7 @@ def _after_title(found: Sequence[Item], left: int, right: int) -> int:
         # "Brill Rail President Jan Roe": a title further in, with a person's name after it.
         for place in range(left + 1, right - 1):
             after = [_bare(i) for i in found[place + 1 : right]]
-            is_person = found[place + 1].is_capital and not any(
-                w in ORGANISATION_WORDS | PLACE_WORDS for w in after
-            )
+            is_person = found[place + 1].is_capital and _IMPERSONAL.isdisjoint(after)
             if found[place].form.rstrip(".") in TITLES and is_person:
                 last = place + 1
     return last if last < right and found[last].form not in ("of", "for") else left
@@ -279,12 +282,7 @@ def _lower_titles(found: Sequence[Item], start: int) -> list[str]:
     place = start
     while place > 0 and start - place < 5:
         before = found[place - 1]
-        if (
-            before.kind != "word"
-            or before.is_capital
-            or before.form in _SMALL
-            or before.form in COMMON - TITLES
-        ):
+        if before.kind != "word" or before.is_capital or before.form in _SMALL or before.form in _UNTITLED:
             break
         place -= 1
     words = [i.form for i in found[place:start]]

@@ -32,6 +32,7 @@ from onrecord.text import DASHES, Span, fold
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DASHES = frozenset(DASHES)
+_OPENERS = frozenset([*ONES, *TENS, *VAGUE, *ORDINALS, "a", "an", "half"])
 # More digits than this measure nothing in the news, and floats end.
 _LONGEST = 15
 
@@ -56,12 +57,20 @@ class _Read(NamedTuple):
 
 def read_numbers(text: str) -> list[Number]:
     """The quantities of a text, in its order. Linear in the length of the text."""
+    if text.isalpha() and fold(text) not in _OPENERS:  # one word, which is all that many readers ask about
+        return []
     pieces = _pieces(text)
+    opening = [_opens(piece.form) for piece in pieces]
+    if not any(opening):
+        return []
     dates = [d.span for d in read_dates(text)]
     starts = [span.start for span in dates]
     found: list[Number] = []
     at = 0
     while at < len(pieces):
+        if not opening[at]:
+            at += 1
+            continue
         date = bisect.bisect_right(starts, pieces[at].start) - 1
         if date >= 0 and pieces[at].start < dates[date].end:
             at += 1
@@ -76,13 +85,19 @@ def read_numbers(text: str) -> list[Number]:
     return found
 
 
+def _opens(form: str) -> bool:
+    """Whether a number may begin with a piece."""
+    return form in _OPENERS or form[0].isdecimal()
+
+
 def _pieces(text: str) -> list[_Piece]:
     found: list[_Piece] = []
-    end = -1
+    last = -1
+    folded = fold(text) if text.isascii() else ""  # then folding keeps every place
     for match in _PIECE.finditer(text):
-        form = fold(match.group())
-        found.append(_Piece(form, match.start(), match.end(), match.start() == end))
-        end = match.end()
+        start, end = match.span()
+        found.append(_Piece(folded[start:end] or fold(match.group()), start, end, start == last))
+        last = end
     return found
 
 

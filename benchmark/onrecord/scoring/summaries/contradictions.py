@@ -6,7 +6,7 @@ that sets the statement apart from its evidence, or be the statement almost word
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from onrecord.gold.article import Article, Statement
 from onrecord.scoring.summaries.words import Term, is_content, is_negator, terms
@@ -17,30 +17,37 @@ _SHARE = 0.75
 _LEAST_WORDS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contradicted:
-    """A contradicted statement's content stems, and those of them that its evidence does not have."""
+    """A contradicted statement with its words, and its evidence, read where a unit is like it."""
 
     statement: Statement
-    content: frozenset[str]
-    apart: frozenset[str]
-    negations: int
-    evidence_negations: int
+    article: Article
+
+    @cached_property
+    def terms(self) -> Sequence[Term]:
+        return terms(self.statement.text)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return frozenset(t.stem for t in self.terms if is_content(t))
+
+    @cached_property
+    def evidence(self) -> Sequence[Term]:
+        """The words of the sentences that its evidence stands in."""
+        return terms(_sentences_around(self.article, self.statement))
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """The content stems that its evidence does not have."""
+        return self.content.difference(t.stem for t in self.evidence)
 
 
 @lru_cache(maxsize=64)
 def contradicted_of(article: Article) -> tuple[Contradicted, ...]:
-    """The contradicted statements of an article, each beside the sentences of its evidence."""
-    found = []
-    for statement in article.statements:
-        if statement.label != "contradicted":
-            continue
-        words = terms(statement.text)
-        evidence = terms(_sentences_around(article, statement))
-        content = frozenset(t.stem for t in words if is_content(t))
-        apart = content - {t.stem for t in evidence}
-        found.append(Contradicted(statement, content, apart, _negations(words), _negations(evidence)))
-    return tuple(found)
+    """The contradicted statements of an article."""
+    return tuple(Contradicted(s, article) for s in article.statements if s.label == "contradicted")
 
 
 def tells(unit: Sequence[Term], wrong: Contradicted) -> bool:
@@ -49,18 +56,19 @@ def tells(unit: Sequence[Term], wrong: Contradicted) -> bool:
     content = wrong.content
     if len(content) < _LEAST_WORDS or len(content & stems) < _SHARE * len(content):
         return False
-    if _negations(unit) % 2 != wrong.negations % 2:
+    negations = _negations(wrong.terms)
+    if _negations(unit) % 2 != negations % 2:
         return False
     if wrong.apart:
         return wrong.apart <= stems
     # Nothing but a negation, or the order of its words, sets the statement apart.
-    turned = wrong.negations % 2 != wrong.evidence_negations % 2
+    turned = negations % 2 != _negations(wrong.evidence) % 2
     return content <= stems and (turned or _in_same_order(unit, wrong))
 
 
 def _in_same_order(unit: Sequence[Term], wrong: Contradicted) -> bool:
     told = [t.stem for t in unit if t.stem in wrong.content]
-    written = [t.stem for t in terms(wrong.statement.text) if t.stem in wrong.content]
+    written = [t.stem for t in wrong.terms if t.stem in wrong.content]
     return told == written
 
 

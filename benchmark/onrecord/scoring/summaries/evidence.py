@@ -1,6 +1,7 @@
 """What a summary is judged against: the article's body and captions, read once."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from onrecord.gold.article import Article
@@ -8,6 +9,7 @@ from onrecord.reading.dates import read_dates
 from onrecord.reading.names import read_names
 from onrecord.reading.numbers import read_numbers
 from onrecord.reading.types import Date, Name, Number
+from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, ROLES
 from onrecord.scoring.summaries.words import Term, terms
 
 _LONGEST_RUN = 8
@@ -68,18 +70,33 @@ class Evidence:
         return tuple(read_dates(self.text))
 
     @cached_property
-    def runs(self) -> frozenset[tuple[str, ...]]:
-        """Every run of up to eight words."""
-        forms = tuple(t.form for t in self.terms)
-        return frozenset(
-            forms[i : i + n] for n in range(1, _LONGEST_RUN + 1) for i in range(len(forms) - n + 1)
-        )
+    def personal(self) -> frozenset[str]:
+        """The parts of people's names that are no office."""
+        return frozenset(part for person in self.people for part in person) - ROLES
+
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of capitalised words, a space for any other, without function words."""
+        return "".join(t.form[0] if t.capital else " " for t in self.terms if t.form not in FUNCTION_WORDS)
+
+    @cached_property
+    def _line(self) -> str:
+        return _line(t.form for t in self.terms)
+
+    def has_run(self, forms: Sequence[str]) -> bool:
+        """Whether up to eight words stand in a row."""
+        return 0 < len(forms) <= _LONGEST_RUN and _line(forms) in self._line
 
 
 @lru_cache(maxsize=64)
 def evidence_of(article: Article) -> Evidence:
     """The evidence of an article; people who are its speakers count with the names the gold gives them."""
     return Evidence(article)
+
+
+def _line(forms: Iterable[str]) -> str:
+    """Words one after another, each between line ends: a form may hold a space ("united states")."""
+    return "\n".join(("", *forms, ""))
 
 
 def _parts(name: str) -> tuple[str, ...]:

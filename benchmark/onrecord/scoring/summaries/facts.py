@@ -8,18 +8,17 @@ or a description that fits nobody, 0 with another. A unit with a violation lends
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
 from onrecord.errors import GoldError
-from onrecord.gold.article import Article, Fact
-from onrecord.reading.numbers import read_numbers
-from onrecord.scoring.speakers import SpeakerIndex, speaker_index
+from onrecord.gold.article import Article
+from onrecord.scoring.summaries.claims import Claim, claims_of, tightest
 from onrecord.scoring.summaries.evidence import evidence_of
-from onrecord.scoring.summaries.needs import Needs, Stretch, find, needs_of
-from onrecord.scoring.summaries.polarity import Polarity, polarity
+from onrecord.scoring.summaries.needs import Stretch
+from onrecord.scoring.summaries.polarity import polarity
 from onrecord.scoring.summaries.quoting import Attribution, names_in
 from onrecord.scoring.summaries.reading import Reading, names_source
-from onrecord.scoring.summaries.words import Term, terms
+from onrecord.scoring.summaries.words import Term
 from onrecord.text import Span
 
 MATCHER_VERSION = 1
@@ -36,155 +35,104 @@ class Told:
     reason: str = "not told"
 
 
-def told_facts(
-    reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int]
-) -> list[Told]:
+def told_facts(reading: Reading, article: Article, violating: Collection[int]) -> list[Told]:
     """For each annotated fact, in the gold's order, whether the summary tells it."""
-    if not reading.units:
-        return [Told(fact.id, 0.0) for fact in article.facts]
-    return [told(needs, reading, article, index, violating) for needs in _needs(article)]
+    windows = _windows(reading, violating)
+    return [_told(claim, windows, reading) for claim in claims_of(article)]
 
 
-@lru_cache(maxsize=64)
-def _needs(article: Article) -> tuple[Needs, ...]:
-    index = speaker_index(article)
-    return tuple(needs_of(fact, article, index) for fact in article.facts)
+@dataclass(frozen=True)
+class _Window(Stretch):
+    """One unit, or two neighbouring ones, by their numbers and places."""
+
+    units: tuple[int, ...]
+    spans: tuple[Span, ...]
 
 
-def told(
-    needs: Needs, reading: Reading, article: Article, index: SpeakerIndex, violating: Collection[int] = ()
-) -> Told:
-    """The best that any window of one or two units earns for a fact."""
-    best = Told(needs.fact.id, 0.0)
+def _windows(reading: Reading, violating: Collection[int]) -> list[_Window]:
+    """Every unit, then every two neighbours; no unit with a violation lends words to another."""
     windows: list[tuple[int, ...]] = [(n,) for n in range(len(reading.units))]
-    pairs = [(n, n + 1) for n in range(len(reading.units) - 1)]
-    windows += [pair for pair in pairs if not set(pair) & set(violating)]
-    for window in windows:
-        found = _in_window(needs, window, reading, article, index)
-        if found.credit > best.credit or (found.reason != "not told" and best.reason == "not told"):
-            best = found
-        if best.credit == 1:
-            break
-    return best
+    windows += [pair for pair in pairwise(range(len(reading.units))) if not set(pair) & set(violating)]
+    return [_window(reading, units) for units in windows]
 
 
-def _in_window(
-    needs: Needs, window: tuple[int, ...], reading: Reading, article: Article, index: SpeakerIndex
-) -> Told:
-    fact = needs.fact
-    spans = tuple(reading.units[n] for n in window)
-    found = tuple(t for n in window for t in reading.unit_terms[n])
+def _window(reading: Reading, units: tuple[int, ...]) -> _Window:
+    spans = tuple(reading.units[n] for n in units)
+    found = tuple(t for n in units for t in reading.unit_terms[n])
     numbers = tuple(n for n in reading.numbers if any(s.contains(n.span) for s in spans))
-    stretch = Stretch(found, numbers)
-    places = [[p for a in group for p in find(a, stretch)] for group in needs.groups]
-    if not all(places) or (
-        len(window) > 1 and _borrows_a_person(fact, window, found, places, reading, index)
-    ):
-        return Told(fact.id, 0.0)
-    if not polarity(reading.text, found, _tightest(places)).agrees(_fact_polarity(needs)):
-        return Told(fact.id, 0.0, spans, "negated")
+    return _Window(found, numbers, units, spans)
+
+
+def _told(claim: Claim, windows: Sequence[_Window], reading: Reading) -> Told:
+    """The best that any window of one or two units earns for a fact."""
+    best = None
+    for window in windows:
+        found = _in_window(claim, window, reading)
+        if found and (best is None or found.credit > best.credit):
+            best = found
+            if best.credit == 1:
+                break
+    return best or Told(claim.fact.id, 0.0)
+
+
+def _in_window(claim: Claim, window: _Window, reading: Reading) -> Told | None:
+    """What a window earns for a fact; None where it does not have the fact's needs."""
+    places = []
+    for group in claim.groups:
+        found = group.places(window)
+        if not found:
+            return None
+        places.append(found)
+    if len(window.units) > 1 and _borrows_a_person(claim, window, places, reading):
+        return None
+    fact = claim.fact
+    if not polarity(reading.text, window.found, tightest(places)).agrees(claim.polarity):
+        return Told(fact.id, 0.0, window.spans, "negated")
     if not fact.speakers:
-        return Told(fact.id, 1.0, spans, "told")
-    credit, reason = _speaker_credit(fact, found, places, spans, reading, article, index)
-    return Told(fact.id, credit, spans, reason)
+        return Told(fact.id, 1.0, window.spans, "told")
+    credit, reason = _speaker_credit(claim, window, places, reading)
+    return Told(fact.id, credit, window.spans, reason)
 
 
 def _borrows_a_person(
-    fact: Fact,
-    window: tuple[int, ...],
-    found: Sequence[Term],
-    places: Sequence[Sequence[tuple[int, ...]]],
-    reading: Reading,
-    index: SpeakerIndex,
+    claim: Claim, window: _Window, places: Sequence[Sequence[tuple[int, ...]]], reading: Reading
 ) -> bool:
     """Whether two units tell a fact only because one names its person while the other, which tells the
     rest, names somebody else: "Gallant outlined a plan. Austin spoke." does not tell what Austin outlined."""
-    wanted = [_names_person(fact, group, index) for group in fact.needs]
-    for unit in window:
-        span = reading.units[unit]
+    found = window.found
+    for span in window.spans:
         here = [any(span.start <= found[n].start < span.end for p in group for n in p) for group in places]
-        missing = [who for who, is_here in zip(wanted, here, strict=True) if who and not is_here]
-        own = {i for m in names_in(fact.text, index) for i in m.ids} | set(fact.speakers)
-        others = {i for m in names_in(span.of(reading.text), index) for i in m.ids} - own
-        if missing and others and sum(here) * 2 >= len(here):
+        missing = any(who and not is_here for who, is_here in zip(claim.named, here, strict=True))
+        if missing and sum(here) * 2 >= len(here) and _named_in(span, claim, reading) - claim.own:
             return True
     return False
 
 
-def _names_person(fact: Fact, group: Sequence[str], index: SpeakerIndex) -> bool:
-    return any(index.resolve(alternative) for alternative in group)
-
-
-def _tightest(places: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
-    """One place for each group, the ones that lie closest to the first group's last choice."""
-    best: list[int] = []
-    width = float("inf")
-    for anchor in places[0]:
-        chosen = list(anchor)
-        centre = anchor[0] if anchor else 0
-        for group in places[1:]:
-            nearest = min(group, key=lambda p: abs((p[0] if p else centre) - centre))
-            chosen += nearest
-        if chosen and max(chosen) - min(chosen) < width:
-            best, width = chosen, max(chosen) - min(chosen)
-    return best
-
-
-@lru_cache(maxsize=4096)
-def _fact_polarity(needs: Needs) -> Polarity:
-    """The polarity of the fact's own sentence, read as a summary's is."""
-    text = needs.fact.text
-    found = tuple(terms(text))
-    stretch = Stretch(found, tuple(read_numbers(text)))
-    places = [[p for a in group for p in find(a, stretch)] for group in needs.groups]
-    return polarity(text, found, _tightest([p for p in places if p] or [[()]]))
-
-
 def _speaker_credit(
-    fact: Fact,
-    found: Sequence[Term],
-    places: Sequence[Sequence[tuple[int, ...]]],
-    spans: Sequence[Span],
-    reading: Reading,
-    article: Article,
-    index: SpeakerIndex,
+    claim: Claim, window: _Window, places: Sequence[Sequence[tuple[int, ...]]], reading: Reading
 ) -> tuple[float, str]:
     """Credit for the source that the summary gives a claim: the report that covers most of its words."""
-    fair = _fair_sources(fact, article)
     covering = []
     for report in reading.reported:
-        covered = sum(_covers(report, found, group) for group in places)
+        covered = sum(_covers(report, window.found, group) for group in places)
         if covered:
-            right = bool(report.ids & fair)
+            right = bool(report.ids & claim.fair)
             covering.append((covered, right, bool(report.named), report))
     if covering:
         covered, right, named, report = max(covering, key=lambda c: c[:3])
         if right:
             return 1.0, "told"
         # Who acts in the claim is not its source: "Austin presented a plan" does not quote Austin.
-        acts = bool(report.ids) and report.ids <= _actors(fact, index)
+        acts = bool(report.ids) and report.ids <= claim.actors
         if covered * 2 >= len(places) and named and not acts:
-            if report.ids or names_source(report, reading, evidence_of(article)):
+            if report.ids or names_source(report, reading, evidence_of(claim.article)):
                 return 0.0, "another speaker"
             # A description that fits nobody: who is merely named near by did not say it either.
             inner = any(other * 2 > len(places) for other, fits, *_ in covering if fits)
             return (1.0, "told") if inner else (0.5, "no speaker")
-    if _named_in(spans, reading, index) & fair:
+    if any(_named_in(span, claim, reading) & claim.fair for span in window.spans):
         return 1.0, "told"
     return 0.5, "no speaker"
-
-
-def _actors(fact: Fact, index: SpeakerIndex) -> set[str]:
-    """The speakers among the elements of a claim."""
-    return {i for group in fact.needs for alternative in group for i in index.resolve(alternative)}
-
-
-def _fair_sources(fact: Fact, article: Article) -> set[str]:
-    """The fact's speakers, and the bodies they are said to speak for."""
-    fair = set(fact.speakers)
-    return fair | {
-        q.on_behalf_of for q in article.quotes if q.on_behalf_of and set(q.speakers) & set(fact.speakers)
-    }
 
 
 def _covers(report: Attribution, found: Sequence[Term], group: Sequence[tuple[int, ...]]) -> bool:
@@ -193,9 +141,9 @@ def _covers(report: Attribution, found: Sequence[Term], group: Sequence[tuple[in
     )
 
 
-def _named_in(spans: Sequence[Span], reading: Reading, index: SpeakerIndex) -> set[str]:
-    """Speakers whose name, alias or description stands in the units."""
-    return {i for span in spans for found in names_in(span.of(reading.text), index) for i in found.ids}
+def _named_in(span: Span, claim: Claim, reading: Reading) -> set[str]:
+    """Speakers whose name, alias or description stands in a unit."""
+    return {i for found in names_in(span.of(reading.text), claim.index) for i in found.ids}
 
 
 def largest_reference_weight(article: Article, task: str) -> float:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from onrecord.gold.article import Article, Quote
@@ -15,7 +15,7 @@ from onrecord.scoring.summaries.quoting import Attribution, may_speak_for
 from onrecord.scoring.summaries.reading import Reading, names_source
 from onrecord.scoring.summaries.runs import LEAST_RUN, longest, runs_in, similarity
 from onrecord.scoring.summaries.truncation import drops_qualifier
-from onrecord.text import Span, count_words, tokens
+from onrecord.text import Span, Token, count_words, tokens
 
 Verdict = Literal["verbatim", "truncated", "altered", "spliced", "promoted", "fabricated"]
 SpeakerVerdict = Literal["right", "wrong", "missing"]
@@ -49,11 +49,11 @@ class SummaryQuotation:
 
 
 class _Words(NamedTuple):
-    """The words of one gold quote's marks, or of a stretch of the article, with their places."""
+    """The words of one gold quote's marks, or of the whole article."""
 
     quote: Quote | None
     forms: tuple[str, ...]
-    spans: tuple[Span, ...]
+    tokens: Sequence[Token]
 
 
 class _Found(NamedTuple):
@@ -62,23 +62,35 @@ class _Found(NamedTuple):
     where: tuple[Span, ...]
 
 
-class _Source(NamedTuple):
-    """What the quotations of one article are held against. ``terms`` are titles, mottoes and the like."""
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """What the quotations of one article are held against."""
 
-    raw: str
-    gold: tuple[_Words, ...]
-    whole: _Words
-    terms: frozenset[tuple[str, ...]]
+    article: Article
+
+    @property
+    def raw(self) -> str:
+        return self.article.raw
+
+    @cached_property
+    def gold(self) -> tuple[_Words, ...]:
+        return tuple(
+            _words_of(self.raw, quote, quote.marked) for quote in self.article.quotes if quote.marked
+        )
+
+    @cached_property
+    def whole(self) -> _Words:
+        return _with_forms(None, self.article.text.tokens)
+
+    @cached_property
+    def terms(self) -> frozenset[tuple[str, ...]]:
+        """Titles, mottoes and the like."""
+        return frozenset(tuple(t.form for t in tokens(self.raw, n.span)) for n in self.article.not_quotes)
 
 
 @lru_cache(maxsize=64)
 def _source_of(article: Article) -> _Source:
-    return _Source(
-        article.raw,
-        tuple(_words_of(article.raw, quote, quote.marked) for quote in article.quotes if quote.marked),
-        _words_of(article.raw, None, [Span(0, len(article.raw))]),
-        frozenset(tuple(t.form for t in tokens(n.span.of(article.raw))) for n in article.not_quotes),
-    )
+    return _Source(article)
 
 
 def quotations_of(reading: Reading, article: Article) -> list[SummaryQuotation]:
@@ -114,15 +126,16 @@ def _judge(reading: Reading, marked: Marked, source: _Source, evidence: Evidence
 def _place(words: str, before: str, source: _Source, *, short: bool) -> _Found:
     """Where a quotation's words are from, the kindest reading first. ``before``: what its unit says before
     its marks."""
-    gold, whole, raw = source.gold, source.whole, source.raw
+    gold, raw = source.gold, source.raw
     pieces = fragments(words)
     if not pieces:
         return _Found("verbatim", (), ())
     exact = [(g, run) for g in gold for run in runs_in(pieces, g.forms)]
     if exact:
-        kept = [pair for pair in exact if short or not drops_qualifier(raw, pair[0].spans, pair[1], before)]
+        kept = [pair for pair in exact if short or not drops_qualifier(raw, pair[0].tokens, pair[1], before)]
         verdict: Verdict = "verbatim" if kept else "truncated"
         return _found(verdict, kept or exact)
+    whole = source.whole
     in_article = runs_in(pieces, whole.forms)
     if in_article:
         return _Found("promoted", (), _places(whole, in_article[0]))
@@ -131,7 +144,7 @@ def _place(words: str, before: str, source: _Source, *, short: bool) -> _Found:
     allowed = max(1.0, (1 - SIMILARITY) * len(forms))
     if (1 - altered[0]) * len(forms) <= allowed + 1e-9 and len(forms) > 2:
         quote = gold[altered[1]].quote
-        return _Found("altered", (quote,) if quote else (), gold[altered[1]].spans[:1])
+        return _Found("altered", (quote,) if quote else (), _places(gold[altered[1]], [(0, 1)]))
     sources = _spliced_from(forms, gold)
     if sources:
         return _Found("spliced", tuple(sources), ())
@@ -147,7 +160,7 @@ def _found(verdict: Verdict, pairs: Sequence[tuple[_Words, list[tuple[int, int]]
 
 
 def _places(words: _Words, run: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
-    return tuple(Span(words.spans[a].start, words.spans[b - 1].end) for a, b in run)
+    return tuple(Span(words.tokens[a].start, words.tokens[b - 1].end) for a, b in run)
 
 
 def _spliced_from(forms: tuple[str, ...], gold: Sequence[_Words]) -> list[Quote]:
@@ -192,8 +205,11 @@ def _best(quotes: Sequence[Quote], attribution: Attribution | None) -> Quote | N
 
 
 def _words_of(text: str, quote: Quote | None, spans: Sequence[Span]) -> _Words:
-    found = [t for span in spans for t in tokens(text, span)]
-    return _Words(quote, tuple(t.form for t in found), tuple(Span(t.start, t.end) for t in found))
+    return _with_forms(quote, [t for span in spans for t in tokens(text, span)])
+
+
+def _with_forms(quote: Quote | None, found: Sequence[Token]) -> _Words:
+    return _Words(quote, tuple(t.form for t in found), found)
 
 
 def fidelity(quotations: Sequence[SummaryQuotation]) -> float | None:

@@ -36,7 +36,7 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
     if not parts or not any(p.form[0].isalpha() for p in parts):
         return "supported"
     forms = tuple(p.form for p in parts)
-    if _runs(forms, evidence) or any(_is_subsequence(forms, known) for known in evidence.names):
+    if evidence.has_run(forms) or any(_is_subsequence(forms, known) for known in evidence.names):
         return "supported"
     if len(whole) > 1 and _is_expansion(whole, evidence):
         return "extrinsic"
@@ -52,7 +52,7 @@ def parted(name: Name, evidence: Evidence) -> list[Name]:
     """A name that the article does not have whole, parted at "and" and at prepositions: it may be two, or a
     person of some body."""
     joined = list(re.finditer(r"\s+(?:and|&|of|for|at|from)\s+(?:the\s+)?", name.text))
-    if not joined or _runs(tuple(t.form for t in terms(name.text)), evidence):
+    if not joined or evidence.has_run([t.form for t in terms(name.text)]):
         return [name]
     found, start = [], 0
     for match in [*joined, None]:
@@ -61,10 +61,6 @@ def parted(name: Name, evidence: Evidence) -> list[Name]:
         found.append(replace(name, span=span, text=name.text[start:end]))
         start = match.end() if match else end
     return found
-
-
-def _runs(forms: tuple[str, ...], evidence: Evidence) -> bool:
-    return forms in evidence.runs
 
 
 def _acts_as_name(form: str, following: str) -> bool:
@@ -99,9 +95,8 @@ def word_support(part: Term, evidence: Evidence) -> Support:
 
 def _several_words(parts: list[Term], evidence: Evidence, name: Name) -> Support:
     """The parts of one person must be of one person; other words need only be the article's."""
-    known_people = {part for person in evidence.people for part in person} - ROLES
-    personal = tuple(p.form for p in parts if p.form in known_people)
-    others = [p for p in parts if p.form not in known_people]
+    personal = tuple(p.form for p in parts if p.form in evidence.personal)
+    others = [p for p in parts if p.form not in evidence.personal]
     unknown = [p for p in others if word_support(p, evidence) == "unsupported"]
     if personal and not any(_is_subsequence(personal, person) for person in evidence.people):
         # "Lloyd Gallant": parts of two people.
@@ -156,9 +151,7 @@ def _is_abbreviation(form: str, evidence: Evidence) -> bool:
     for known in evidence.names:
         if "".join(part[0] for part in known if part not in FUNCTION_WORDS) == form:
             return True
-    words = evidence.terms
-    capitals = [t.form[0] if t.capital else " " for t in words if t.form not in FUNCTION_WORDS]
-    return form in "".join(capitals)
+    return form in evidence.initials
 
 
 def _is_demonym(form: str, known: str) -> bool:

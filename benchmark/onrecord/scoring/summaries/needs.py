@@ -1,11 +1,11 @@
 """Finds the alternatives of a fact's ``needs`` in the words of a summary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from onrecord.gold.article import Article, Fact
+from onrecord.gold.article import Article
 from onrecord.reading.numbers import read_numbers
 from onrecord.reading.types import Number
 from onrecord.scoring.speakers import SpeakerIndex, is_pronoun
@@ -26,30 +26,46 @@ class Alternative:
     numbers: tuple[Number, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """A fact with its groups made ready for matching."""
+@dataclass(frozen=True, eq=False)
+class Group:
+    """One of a fact's ``needs``; what many summaries never come to is read when it is asked for."""
 
-    fact: Fact
-    groups: tuple[tuple[Alternative, ...], ...]
+    wordings: tuple[str, ...]
+    article: Article
+    index: SpeakerIndex
 
+    @cached_property
+    def named(self) -> tuple[frozenset[str], ...]:
+        """For each wording the speakers whom it names."""
+        return tuple(
+            self.index.resolve(w) if self.index.may_end(w) else frozenset[str]() for w in self.wordings
+        )
 
-def needs_of(fact: Fact, article: Article, index: SpeakerIndex) -> Needs:
-    """The groups of a fact. A speaker's name may be told by any other name of that speaker."""
-    return Needs(fact, tuple(_group(group, article, index) for group in fact.needs))
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The wordings. A speaker's name may be told by any other name of that speaker."""
+        wordings = list(self.wordings)
+        for ids in self.named:
+            if len(ids) == 1:
+                speaker = self.article.speaker[next(iter(ids))]
+                wordings += [speaker.name, *speaker.aliases, *speaker.accept]
+                if speaker.cls == "person":
+                    wordings.append(_family_name(speaker.name))
+        found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
+        return tuple(a for a in found if a.stems or a.numbers)
 
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """One of these stems stands wherever the group is told; empty where a quantity alone may tell it."""
+        if not all(a.stems for a in self.alternatives):
+            return frozenset()
+        return frozenset(a.stems[0] for a in self.alternatives)
 
-def _group(group: Sequence[str], article: Article, index: SpeakerIndex) -> tuple[Alternative, ...]:
-    wordings = list(group)
-    for alternative in group:
-        ids = index.resolve(alternative)
-        if len(ids) == 1:
-            speaker = article.speaker[next(iter(ids))]
-            wordings += [speaker.name, *speaker.aliases, *speaker.accept]
-            if speaker.cls == "person":
-                wordings.append(_family_name(speaker.name))
-    found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
-    return tuple(a for a in found if a.stems or a.numbers)
+    def places(self, stretch: "Stretch") -> list[tuple[int, ...]]:
+        """The places where any of the alternatives is told, as indices of the stretch's words."""
+        if self._heads and stretch.places.keys().isdisjoint(self._heads):
+            return []
+        return [place for alternative in self.alternatives for place in find(alternative, stretch)]
 
 
 def _family_name(name: str) -> str:
@@ -67,38 +83,45 @@ def _alternative(wording: str) -> Alternative:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The words and quantities of one or two units, and all stems they offer: a word may be written as two
-    ("cease-fire")."""
+    """The words and quantities of one or two units."""
 
     found: tuple[Term, ...]
     numbers: tuple[Number, ...]
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        pairs = (a.form + b.stem for a, b in pairwise(self.found))
-        return frozenset([*(t.stem for t in self.found), *pairs])
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where each stem stands, as indices of ``found``: a word may be written as two ("cease-fire")."""
+        places: dict[str, list[int]] = {}
+        for at, term in enumerate(self.found):
+            places.setdefault(term.stem, []).append(at)
+        for at, (one, other) in enumerate(pairwise(self.found)):
+            joined = one.form + other.stem
+            if joined != one.stem:
+                places.setdefault(joined, []).append(at)
+        return places
 
 
 def find(alternative: Alternative, stretch: Stretch) -> list[tuple[int, ...]]:
     """The places, as indices of the stretch's words, where an alternative is told; [] where it is not."""
-    found, numbers = stretch.found, stretch.numbers
-    if not stretch.stems.issuperset(alternative.stems):
-        return []
-    places = [()] if not alternative.stems else _in_order(alternative.stems, found)
+    found = stretch.found
+    for stem in alternative.stems:
+        if stem not in stretch.places:
+            return []
+    places: list[tuple[int, ...]] = [()] if not alternative.stems else _in_order(alternative.stems, stretch)
     for wanted in alternative.numbers:
-        told = [n for n in numbers if implies(wanted, n)]
+        told = [n for n in stretch.numbers if implies(wanted, n)]
         if not told or not places:
             return []
         spans = [n.span for n in told]
         here = tuple(i for i, t in enumerate(found) if _inside(t, spans))
         places = [place + here for place in places]
-    return [tuple(p) for p in places]
+    return places
 
 
-def _in_order(stems: Sequence[str], found: Sequence[Term]) -> list[tuple[int, ...]]:
+def _in_order(stems: Sequence[str], stretch: Stretch) -> list[tuple[int, ...]]:
     places = []
-    for start in range(len(found)):
-        place = _from(stems, found, start)
+    for start in sorted(stretch.places[stems[0]]):
+        place = _from(stems, stretch.found, start)
         if place:
             places.append(place)
     return places

@@ -5,12 +5,13 @@ together in the article too, or in the gold's own sentences about it. And a smal
 what cannot follow it ("the of", "and."). ``docs/scoring-summaries.md`` has the figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from onrecord.gold.article import Article
-from onrecord.scoring.summaries.words import terms
+from onrecord.scoring.summaries.evidence import evidence_of
+from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import words
 
 FEW_NEIGHBOURS = 0.35
@@ -50,12 +51,15 @@ def is_garbled(units: Sequence[str], article: Article) -> bool:
     pairs = list(pairwise(stems))
     if len(pairs) < _LEAST_PAIRS:
         return False
-    known = _neighbours(article)
-    share = sum(pair in known for pair in pairs) / len(pairs)
+    # The gold's own sentences can but add to what the article attests, which mostly is enough.
+    for known in (_article_neighbours, _neighbours):
+        share = sum(map(known(article).__contains__, pairs)) / len(pairs)
+        if share >= FEW_NEIGHBOURS:
+            return False
     if share < HARDLY_ANY and len(pairs) >= _MANY_PAIRS:
         return True
     found = sum(faults(unit) for unit in units)
-    return share < FEW_NEIGHBOURS and found >= max(1.0, _FAULTS_PER_WORD * len(stems))
+    return found >= max(1.0, _FAULTS_PER_WORD * len(stems))
 
 
 def faults(unit: str) -> int:
@@ -70,9 +74,15 @@ def faults(unit: str) -> int:
 def _neighbours(article: Article) -> frozenset[tuple[str, str]]:
     """Ordered pairs of stems that stand next to each other in the article or its gold's sentences, or with
     one word between them."""
-    pairs: set[tuple[str, str]] = set()
-    for text in (article.evidence, *(f.text for f in article.facts), *(s.text for s in article.statements)):
-        stems = [t.stem for t in terms(text)]
-        pairs.update(pairwise(stems))
-        pairs.update(zip(stems, stems[2:], strict=False))
-    return frozenset(pairs)
+    texts = (*(f.text for f in article.facts), *(s.text for s in article.statements))
+    return _article_neighbours(article).union(*(_pairs(terms(text)) for text in texts))
+
+
+@lru_cache(maxsize=64)
+def _article_neighbours(article: Article) -> frozenset[tuple[str, str]]:
+    return frozenset(_pairs(evidence_of(article).terms))
+
+
+def _pairs(found: Sequence[Term]) -> Iterable[tuple[str, str]]:
+    stems = [t.stem for t in found]
+    return chain(pairwise(stems), zip(stems, stems[2:], strict=False))

@@ -12,7 +12,7 @@ from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
 from onrecord.scoring.speakers import SpeakerIndex, is_abstention, is_pronoun
 from onrecord.scoring.summaries.vocabulary import ROLES
-from onrecord.scoring.summaries.words import terms
+from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
 
 _PREPOSITIONS = frozenset("of to for from by with at in on about against".split())
@@ -109,21 +109,36 @@ def _latest(mentions: Sequence[Mentioned], position: int, article: Article, pron
 def names_in(text: str, index: SpeakerIndex) -> tuple[Mentioned, ...]:
     """The speakers whom stretches of up to eight words of a text name, the longest stretch first."""
     found = terms(text)
+    ends = _name_ends(text, found, index)
     mentions = []
     at = 0
     while at < len(found):
-        for length in range(min(_LONGEST_NAME, len(found) - at), 0, -1):
-            span = Span(found[at].start, found[at + length - 1].end)
+        for last in range(min(at + _LONGEST_NAME, len(found)) - 1, at - 1, -1):
+            if not ends[last]:
+                continue
+            span = Span(found[at].start, found[last].end)
             ids = index.resolve(span.of(text))
             if ids:
                 mentions.append(Mentioned(span, ids))
-                at += length - 1
+                at = last
                 break
         at += 1
     return tuple(mentions)
 
 
 _LONGEST_NAME = 8
+
+
+def _name_ends(text: str, found: Sequence[Term], index: SpeakerIndex) -> list[bool]:
+    """For each word whether a name may end with it; so may one that no space parts from the word before."""
+    ends = []
+    before = 0
+    for term in found:
+        gap, word = text[before : term.start], text[term.start : term.end]
+        is_glued = not any(map(str.isspace, gap))
+        ends.append(is_glued or index.may_end(word) or (gap != " " and index.may_end(gap + word)))
+        before = term.end
+    return ends
 
 
 def identify(name: str, index: SpeakerIndex) -> frozenset[str]:

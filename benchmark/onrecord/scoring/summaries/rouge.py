@@ -5,14 +5,18 @@ line of its own. chrF: Popović 2015, by sacrebleu. Coverage and density of copi
 2018, eq. 1-2. A missing dependency is an ImportError, never a score of 0.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from onrecord.scoring.summaries.units import units_of
 from onrecord.text import count_words, words
 
+_CHRF_ORDER = 6
+_CHRF_BETA = 2
 _KINDS = ("rouge1", "rouge2", "rougeLsum")
 
 
@@ -47,14 +51,16 @@ def diagnose(text: str, references: Sequence[str], article: str, facts: float) -
     if not text.strip():
         nothing = _overlap([0.0 for _ in references])
         return Diagnostics(nothing, nothing, nothing, nothing, 0.0, 0.0, 0, 0.0)
-    rouge = [rouge_scores(text, reference) for reference in references]
+    lines, ngrams = _lines(text), _char_ngrams(text)
+    rouge = [_rouge(lines, _profile(reference).lines) for reference in references]
+    chrf = [_chrf(ngrams, _profile(reference).ngrams) for reference in references]
     copied, density = copying(text, article)
     length = count_words(text)
     return Diagnostics(
         rouge_1=_overlap([r[0] for r in rouge]),
         rouge_2=_overlap([r[1] for r in rouge]),
         rouge_lsum=_overlap([r[2] for r in rouge]),
-        chrf=_overlap([chrf_score(text, reference) for reference in references]),
+        chrf=_overlap(chrf),
         copied=copied,
         density=density,
         words=length,
@@ -64,7 +70,11 @@ def diagnose(text: str, references: Sequence[str], article: str, facts: float) -
 
 def rouge_scores(text: str, reference: str) -> tuple[float, float, float]:
     """F-measures of ROUGE-1, -2 and -Lsum, stemmed, with one sentence a line for Lsum."""
-    scores = _rouge_scorer().score(_lines(reference), _lines(text))
+    return _rouge(_lines(text), _lines(reference))
+
+
+def _rouge(lines: str, reference: str) -> tuple[float, float, float]:
+    scores = _rouge_scorer().score(reference, lines)
     one, two, lsum = (float(scores[kind].fmeasure) for kind in _KINDS)
     return one, two, lsum
 
@@ -78,28 +88,80 @@ def _rouge_scorer() -> Any:
 
 
 def chrf_score(text: str, reference: str) -> float:
-    """Sentence chrF2 in [0, 1]."""
-    from sacrebleu.metrics.chrf import CHRF
+    """Sentence chrF2 in [0, 1], equal to sacrebleu's."""
+    return _chrf(_char_ngrams(text), _char_ngrams(reference))
 
-    return float(CHRF().sentence_score(text, [reference]).score) / 100
+
+def _char_ngrams(text: str) -> Sequence[Counter[str]]:
+    """Counts of the character n-grams of a text without its white space, order by order."""
+    from sacrebleu.metrics.helpers import extract_all_char_ngrams
+
+    return extract_all_char_ngrams(text, _CHRF_ORDER)
+
+
+def _chrf(mine: Sequence[Counter[str]], reference: Sequence[Counter[str]]) -> float:
+    precision = recall = 0.0
+    orders = 0
+    for told, wanted in zip(mine, reference, strict=True):
+        if told and wanted:
+            shared = told.keys() & wanted.keys()
+            matches = sum(map(min, map(told.__getitem__, shared), map(wanted.__getitem__, shared)))
+            precision += matches / told.total()
+            recall += matches / wanted.total()
+            orders += 1
+    if not precision + recall:
+        return 0.0
+    precision, recall = precision / orders, recall / orders
+    factor = _CHRF_BETA**2
+    # In this order the last bit is sacrebleu's.
+    return 100 * ((1 + factor) * precision * recall / (factor * precision + recall)) / 100
+
+
+class _Profile(NamedTuple):
+    """What a reference is compared by."""
+
+    lines: str
+    ngrams: Sequence[Counter[str]]
+
+
+@lru_cache(maxsize=64)
+def _profile(reference: str) -> _Profile:
+    return _Profile(_lines(reference), _char_ngrams(reference))
 
 
 def copying(text: str, article: str) -> tuple[float, float]:
     """Coverage and density of the fragments that a summary shares with the article, found greedily."""
-    mine, source = words(text), words(article)
+    mine, source = words(text), _source_of(article)
     if not mine:
         return 0.0, 0.0
-    places: dict[str, list[int]] = {}
-    for place, form in enumerate(source):
-        places.setdefault(form, []).append(place)
     lengths = []
     at = 0
     while at < len(mine):
-        longest = max((_run(mine, at, source, p) for p in places.get(mine[at], ())), default=0)
+        places = source.places.get(tuple(mine[at : at + 2]), ())
+        longest = max(
+            (_run(mine, at, source.words, p) for p in places), default=int(mine[at] in source.known)
+        )
         if longest:
             lengths.append(longest)
         at += max(longest, 1)
     return sum(lengths) / len(mine), sum(n * n for n in lengths) / len(mine)
+
+
+class _Source(NamedTuple):
+    """The words of an article, and where each two of them stand next to each other."""
+
+    words: Sequence[str]
+    known: frozenset[str]
+    places: Mapping[tuple[str, ...], Sequence[int]]
+
+
+@lru_cache(maxsize=64)
+def _source_of(article: str) -> _Source:
+    source = words(article)
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, pair in enumerate(pairwise(source)):
+        places.setdefault(pair, []).append(place)
+    return _Source(source, frozenset(source), places)
 
 
 def _run(mine: Sequence[str], at: int, source: Sequence[str], place: int) -> int:

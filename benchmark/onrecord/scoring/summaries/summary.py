@@ -1,7 +1,7 @@
 """Scores one summary of one article: the whole of what a report shows of it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from onrecord.errors import TaskError
@@ -83,7 +83,7 @@ class SummaryScore:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON values."""
-        values: dict[str, Any] = _plain(asdict(self))
+        values: dict[str, Any] = _plain(self)
         return values
 
 
@@ -106,11 +106,12 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     units = _units(reading, violations, open_end=limited.open_end)
     violating = {n for n, unit in enumerate(units) if unit.violations}
     # An invention in good English mends no word salad: what does not violate must be prose by itself.
-    clean = [u.span.of(reading.text) for u in units if not u.violations]
-    garbled = is_garbled(clean, article) or is_garbled([u.span.of(reading.text) for u in units], article)
-    facts = told_facts(reading, article, index, violating)
+    told = [u.span.of(reading.text) for u in units]
+    clean = [words for words, u in zip(told, units, strict=True) if not u.violations]
+    garbled = is_garbled(told, article) or (clean != told and is_garbled(clean, article))
+    facts = told_facts(reading, article, violating)
     if garbled:
-        facts = [Told(told.fact, 0.0, (), "not prose") for told in facts]
+        facts = [Told(fact.fact, 0.0, (), "not prose") for fact in facts]
     covered = coverage(facts, article, task)
     share = _violating_share(units)
     faithful = min(1.0, covered) * (1 - share)
@@ -172,8 +173,8 @@ def _diagnose(reading: Reading, article: Article, task: str, facts: list[Told]) 
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.scoring.summaries.vocabulary import NEGATORS
-from onrecord.text import Span, words
+from onrecord.text import Token, words
 
 _CLAUSE_END = re.compile(r"[.;:!?…](?=\s|[\"”’»]|$)|[—–]|\s-\s")
 _FURTHEST = 6
@@ -18,7 +18,7 @@ _BEFORE = 5
 _MARK_OR_COMMA = re.compile(r",\s|[\"”»]")
 
 
-def drops_qualifier(raw: str, places: Sequence[Span], run: Sequence[tuple[int, int]], before: str) -> bool:
+def drops_qualifier(raw: str, places: Sequence[Token], run: Sequence[tuple[int, int]], before: str) -> bool:
     """Whether a run of a gold quote's marked words drops a negation or qualifier beside it.
 
     ``places`` are the words of the quote's marks in the article, ``run`` ranges of them. What the summary
@@ -37,7 +37,7 @@ def drops_qualifier(raw: str, places: Sequence[Span], run: Sequence[tuple[int, i
     return False
 
 
-def _left_of(raw: str, places: Sequence[Span], gap: int, first: int) -> list[str]:
+def _left_of(raw: str, places: Sequence[Token], gap: int, first: int) -> list[str]:
     """The quote's words in the same clause before a run, nearest last."""
     start = max(gap, first - _FURTHEST)
     if start == first:
@@ -52,7 +52,7 @@ def _last_clause(stretch: str) -> str:
     return stretch[max(ends, default=0) :]
 
 
-def _right_of(raw: str, places: Sequence[Span], last: int, after: int) -> list[str]:
+def _right_of(raw: str, places: Sequence[Token], last: int, after: int) -> list[str]:
     """The quote's next words after a run, if they begin with a qualifier in the same sentence."""
     if last >= after:
         return []

@@ -16,6 +16,7 @@ from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, NATION, ROLES
 from onrecord.scoring.summaries.words import Term
 from onrecord.text import Span, count_words, fold, words
 
+_SPACE = re.compile(r"\.?\s+")
 _MANY_WORDS = 25
 """From this many words on a text without a capital inside its sentences has hidden its names."""
 _LEAST_SHOUTED = 4
@@ -31,6 +32,7 @@ _SOURCES = frozenset(
     brother sister son daughter friend neighbour neighbor fellow kin folk press crowd panel board team club
     firm charity watchdog regulator""".split()
 )
+_ORDINARY = ROLES | COMMON | FUNCTION_WORDS | _SOURCES
 # Nations, places and given names that are other words too.
 _AMBIGUOUS = frozenset(
     """turkey china jordan chad chile polish pole poles swede swedes dane danes finn finns turk turks us
@@ -95,21 +97,25 @@ def hidden_names(found: Sequence[Term], text: str, evidence: Evidence, *, hides:
     """
     blind = [hides or not t.capital for t in found]
     names = [_name(t, t, text, "place") for t, b in zip(found, blind, strict=True) if b and t.form in _PLACES]
-    known = {part for person in evidence.people for part in person} - ROLES - evidence.lower
+    known = evidence.personal - evidence.lower
     for (one, other), is_blind in zip(pairwise(found), blind, strict=False):
-        if not is_blind or not re.fullmatch(r"\.?\s+", text[one.end : other.start]):
+        if not is_blind:
             continue
         if f"{one.form} {other.form}" in PLACE_PHRASES:
-            names.append(_name(one, other, text, "place"))
+            name = _name(one, other, text, "place")
         elif one.form in known and other.form in known and one.form != other.form:
-            names.append(_name(one, other, text, "person"))
+            name = _name(one, other, text, "person")
         elif one.form in _GIVEN and one.form not in evidence.forms:
-            names.append(_name(one, one if _is_ordinary(other, evidence) else other, text, "person"))
+            name = _name(one, one if _is_ordinary(other, evidence) else other, text, "person")
+        else:
+            continue
+        if _SPACE.fullmatch(text, one.end, other.start):
+            names.append(name)
     return names
 
 
 def _is_ordinary(term: Term, evidence: Evidence) -> bool:
-    return term.form in FUNCTION_WORDS | COMMON or term.form in evidence.lower
+    return term.form in FUNCTION_WORDS or term.form in COMMON or term.form in evidence.lower
 
 
 def _name(first: Term, last: Term, text: str, kind: str) -> Name:
@@ -138,7 +144,7 @@ def is_named(source: str, evidence: Evidence, *, hides: bool = False, opens: boo
     if not head:
         return False
     form = next(iter(reversed(words(head[-1]))), "")
-    ordinary = form in ROLES | COMMON | FUNCTION_WORDS | _SOURCES
+    ordinary = form in _ORDINARY
     if not hides and len(head) > 1:
         return head[-1][0].isupper()
     if ordinary or (not hides and not head[-1][0].isupper()):

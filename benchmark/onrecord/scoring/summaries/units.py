@@ -46,7 +46,7 @@ def units_of(text: str) -> list[Span]:
     """
     marked = [m.span for m in outermost(marked_strings(text))]
     breaks = [sentence.end for sentence in sentences(text)]
-    breaks += [place + 1 for place, char in enumerate(text) if char == ";"]
+    breaks += [m.end() for m in re.finditer(";", text)]
     inside = [b for b in sorted(set(breaks)) if not any(m.start < b < m.end for m in marked)]
     found: list[Span] = []
     start = 0

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, LONG_FORMS, NATION, NEGATORS
 from onrecord.text import Span, tokens
 
+_POSSESSIVE = re.compile(r"['’]s?$")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b(?:[A-Za-z]\.)+[A-Za-z]\b")
 
 # By their first word, for every word of every text is looked up.
@@ -46,24 +47,27 @@ def _stemmer():  # type: ignore[no-untyped-def]
 def terms(text: str) -> list[Term]:
     """The words of a text in order. "U.S." and "United States" are one word each; so is "US", not "us"."""
     found: list[Term] = []
-    dotted = {m.start(): m.end() for m in _DOTTED.finditer(text)}
+    dotted = {m.start(): m.end() for m in _DOTTED.finditer(text)} if "." in text else {}
     skip_to = 0
-    for token in tokens(text):
-        if token.start < skip_to:
+    may_join = False
+    for form, start, end in tokens(text):
+        if start < skip_to:
             continue
-        end = token.end
-        form = token.form
-        if token.start in dotted:
-            end = skip_to = dotted[token.start]
-            form = re.sub(r"[^\w]", "", text[token.start : end]).casefold()
-        form = re.sub(r"['’]s?$", "", form)
-        raw = text[token.start : end]
-        if form == "us" and not raw[:2].isupper() and "." not in raw:
-            # The pronoun.
-            found.append(Term("us ", form, token.start, end, raw[:1].isupper()))
+        if start in dotted:
+            end = skip_to = dotted[start]
+            form = re.sub(r"[^\w]", "", text[start:end]).casefold()
+        elif "'" in form:
+            form = _POSSESSIVE.sub("", form)
+        if form == "us" and _is_pronoun_us(text[start:end]):
+            found.append(Term("us ", form, start, end, text[start].isupper()))
         elif form:
-            found.append(Term(stem(form), form, token.start, end, raw[:1].isupper()))
-    return _join_long_forms(found)
+            found.append(Term(stem(form), form, start, end, text[start].isupper()))
+            may_join = may_join or form in _LONG_BY_FIRST
+    return _join_long_forms(found) if may_join else found
+
+
+def _is_pronoun_us(raw: str) -> bool:
+    return not raw[:2].isupper() and "." not in raw
 
 
 def _join_long_forms(found: list[Term]) -> list[Term]:
