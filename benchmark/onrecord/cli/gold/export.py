@@ -44,4 +44,4 @@ def export(
             f"left out, as not to be redistributed (--include-restricted): {', '.join(left_out)}", err=True
         )
     for line in loss_lines(losses):
-        typer.echo(f"not in {target.name}: {line}", err=True)
+        typer.echo(f"not in the export: {line}", err=True)

@@ -25,6 +25,5 @@ def import_(
     for folder in made:
         typer.echo(folder)
     for line in loss_lines(losses):
-        typer.echo(f"lost: {line}", err=True)
-    unknown = "what the source does not tell stands in each meta.json as ‘unknown’; fill it in"
-    typer.echo(f"{len(made)} articles; {unknown}, then: onrecord gold check --gold {out}", err=True)
+        typer.echo(f"{format_name}: {line}", err=True)
+    typer.echo(f"{len(made)} articles; look at them with: onrecord gold check --gold {out}", err=True)

@@ -10,11 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from onrecord.errors import GoldError
 from onrecord.gold.formats.exchange import (
-    WITHOUT_PLACE,
     Mark,
     document,
     from_payload,
@@ -23,26 +22,26 @@ from onrecord.gold.formats.exchange import (
 )
 from onrecord.gold.formats.files import files_of, read_utf8
 from onrecord.gold.formats.foreign import adopted, kind_of_label, role_of_link
-from onrecord.gold.formats.nodes import CUE, VERBATIM, Node, marks, nodes
+from onrecord.gold.formats.nodes import (
+    CHOICES,
+    CHOSEN_FOR,
+    CUE,
+    KIND_OF_NAME,
+    NAMES,
+    OPTIONAL,
+    SPEAKERS,
+    VERBATIM,
+    Node,
+    marks,
+    nodes,
+)
 from onrecord.gold.formats.registry import Incoming, Losses
-from onrecord.gold.records import Form, Label, RegionType, Trick
-from onrecord.gold.save import KINDS, write_file
+from onrecord.gold.save import write_file
 from onrecord.text import Span
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "type": get_args(RegionType),
-    "form": get_args(Form),
-    "weight": ("vital", "okay"),
-    "label": get_args(Label),
-    "trick": get_args(Trick),
-}
-_OPTIONAL = "optional"
-_SPEAKERS = ("of", "speaker", "for", "relayed_by")
 _DOCUMENT = "DOC"
 _NOTE = "AnnotatorNotes"
 _META = "Article"
-_TYPES = {kind: "".join(part.capitalize() for part in kind.split("_")) for kind in (*KINDS, CUE, VERBATIM)}
-_KINDS = {name: kind for kind, name in _TYPES.items()}
 
 _TEXT_BOUND = re.compile(r"(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", re.DOTALL)
 _EVENT = re.compile(r"(E\S+)\t([^\s:]+):(\S+)((?: +[^\s:]+:\S+)*) *")
@@ -52,23 +51,7 @@ _NORMALISATION = re.compile(r"N\S+\tReference (\S+) ([^\s:]+):(\S+)(?:\t.*)?")
 _NOTED = re.compile(r"#\S*\t(\S+) (\S+)\t(.*)")
 _BEGINS = re.compile(r"(?:[TERAMN]\S*|#\S*|\*)\t")
 
-_CONFIGURATION = f"""[entities]
-{chr(10).join(_TYPES[kind] for kind in ("region", "mention", CUE, VERBATIM, "not_quote", "damage", "fact", "statement"))}
-
-[relations]
-<OVERLAP> Arg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>
-
-[events]
-Quote Cue?:Cue, Verbatim*:Verbatim, Via?:Mention, Parent?:Quote
-
-[attributes]
-type Arg:Region, Value:{"|".join(CHOICES["type"])}
-form Arg:Quote, Value:{"|".join(CHOICES["form"])}
-weight Arg:Fact, Value:{"|".join(CHOICES["weight"])}
-label Arg:Statement, Value:{"|".join(CHOICES["label"])}
-trick Arg:Statement, Value:{"|".join(CHOICES["trick"])}
-{_OPTIONAL} Arg:Quote
-"""
+_PLACED = ("region", "mention", CUE, VERBATIM, "not_quote", "damage", "fact", "statement")
 
 
 def write(folders: Sequence[Path], out: Path) -> Losses:
@@ -80,7 +63,7 @@ def write(folders: Sequence[Path], out: Path) -> Losses:
         write_file(out / f"{article.id}.txt", article.text)
         lines = _lines(article.text, article.marks, article.meta)
         write_file(out / f"{article.id}.ann", "".join(f"{line}\n" for line in lines))
-    write_file(out / "annotation.conf", _CONFIGURATION)
+    write_file(out / "annotation.conf", _configuration())
     return losses
 
 
@@ -94,6 +77,20 @@ def read(source: Path) -> Iterator[Incoming]:
         parsed = _parse(read_utf8(path), text)
         found, losses = marks(_nodes(parsed))
         yield adopted(path.stem, text, [*found, *parsed.unplaced], parsed.meta, parsed.losses + losses)
+
+
+def _configuration() -> str:
+    """What brat must know to show and edit these files."""
+    chosen = [f"{n} Arg:{NAMES[CHOSEN_FOR[n]]}, Value:{'|'.join(values)}" for n, values in CHOICES.items()]
+    sections = {
+        "entities": [NAMES[kind] for kind in _PLACED],
+        "relations": ["<OVERLAP> Arg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>"],
+        "events": ["Quote Cue?:Cue, Verbatim*:Verbatim, Via?:Mention, Parent?:Quote"],
+        "attributes": [*chosen, f"{OPTIONAL} Arg:Quote"],
+    }
+    return "\n".join(
+        f"[{name}]\n" + "".join(f"{line}\n" for line in lines) for name, lines in sections.items()
+    )
 
 
 def _lines(text: str, found: Sequence[Mark], meta: Mapping[str, Any]) -> Iterator[str]:
@@ -111,7 +108,7 @@ def _lines(text: str, found: Sequence[Mark], meta: Mapping[str, Any]) -> Iterato
     yield f"{numbered('#')}\t{_META} {_DOCUMENT}\t{to_json(meta)}"
     for node in graph:
         fields = dict(node.fields)
-        kind = _TYPES[node.label]
+        kind = NAMES[node.label]
         if not node.spans:
             yield f"{numbered('#')}\t{kind} {_DOCUMENT}\t{to_json(fields)}"
             continue
@@ -121,10 +118,10 @@ def _lines(text: str, found: Sequence[Mark], meta: Mapping[str, Any]) -> Iterato
         yield f"T{node.key[1:]}\t{kind} {offsets}\t{words}"
         if node.label == "quote":
             yield f"{at}\t{kind}:T{at[1:]}{''.join(_arguments(node, target))}"
-        for name in [n for n in (*CHOICES, _OPTIONAL) if n in fields]:
+        for name in [n for n in (*CHOICES, OPTIONAL) if n in fields]:
             value = fields.pop(name)
             yield f"{numbered('A')}\t{name} {at}" + ("" if value is True else f" {value}")
-        for name in [n for n in _SPEAKERS if n in fields]:
+        for name in [n for n in SPEAKERS if n in fields]:
             for speaker in fields.pop(name):
                 called = " ".join(names.get(speaker, speaker).split())
                 yield f"{numbered('N')}\tReference {at} {name}:{speaker}\t{called}"
@@ -190,7 +187,7 @@ def _note(kind: str, target: str, text: str, parsed: _Parsed) -> None:
     elif kind == _META:
         parsed.meta = fields
     else:
-        parsed.unplaced.append(from_payload(_KINDS.get(kind, kind), fields, {}))
+        parsed.unplaced.append(from_payload(KIND_OF_NAME.get(kind, kind), fields, {}))
 
 
 def _nodes(parsed: _Parsed) -> list[Node]:
@@ -208,8 +205,7 @@ def _nodes(parsed: _Parsed) -> list[Node]:
     found = []
     for key, (label, spans) in parsed.bounds.items():
         fields = parsed.fields.get(key, {}) | parsed.fields.get(event_of.get(key, ""), {})
-        own = _KINDS.get(label)
-        kind, told = (own, {}) if own and own not in WITHOUT_PLACE else kind_of_label(label)
+        kind, told = kind_of_label(label)
         found.append(Node(key, kind, spans, told | fields, links[key]))
     return found
 

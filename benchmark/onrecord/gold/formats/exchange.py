@@ -116,7 +116,8 @@ def records(text: str, found: Iterable[Mark]) -> tuple[list[AnyRecord], Losses]:
 def payload(mark: Mark, without: Iterable[str] = ()) -> dict[str, Any]:
     """What of a mark is not a place, as one JSON object; references and values ``without`` some."""
     fields: dict[str, Any] = {"id": mark.id} if mark.id else {}
-    fields |= {k: list(v) for k, v in mark.references.items()} | mark.values
+    fields |= {k: list(v) for k, v in mark.references.items()}
+    fields |= mark.values
     fields = {k: v for k, v in fields.items() if k not in without}
     return fields | ({"hints": mark.hints} if mark.hints else {})
 

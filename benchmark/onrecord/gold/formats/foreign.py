@@ -12,6 +12,7 @@ from typing import Any
 
 from onrecord.errors import GoldError
 from onrecord.gold.formats.exchange import PLURAL, REFERENCES, ROLES, WITHOUT_PLACE, Mark, records
+from onrecord.gold.formats.nodes import KIND_OF_NAME
 from onrecord.gold.formats.registry import Incoming, Losses
 from onrecord.gold.records import (
     DamageRecord,
@@ -51,7 +52,8 @@ _LABELS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     **{f"{form}{of}": ("quote", {"form": form})
        for form in ("direct", "indirect", "mixed") for of in ("", "quote", "quotation", "speech")},
     **{name: ("mention", {"class": "person"}) for name in ("per", "person", "properper", "propper", "pers")},
-    **{name: ("mention", {"class": "organisation"}) for name in ("org", "organisation", "organization", "proporg")},
+    **{name: ("mention", {"class": "organisation"})
+       for name in ("org", "organisation", "organization", "proporg")},
     **{name: ("mention", {"class": "unnamed"}) for name in ("speaker", "source", "mention", "holder")},
     **{name: ("cue", {}) for name in ("cue", "verb", "reportingverb", "speechverb")},
     "notquote": ("not_quote", {}),
@@ -61,6 +63,9 @@ _ROLES = {"source": "via", "speaker": "via", "holder": "via", "spokenby": "via",
 
 def kind_of_label(label: str) -> tuple[str, dict[str, Any]]:
     """What a label of another tool means: a kind with what the label tells beside it, or itself."""
+    own = KIND_OF_NAME.get(label)
+    if own and own not in WITHOUT_PLACE:
+        return own, {}
     kind, fields = _LABELS.get(_plain(label), (label, {}))
     return kind, dict(fields)
 
@@ -106,7 +111,7 @@ class _Places:
         self.paragraphs = paragraphs(text)
 
     def mended(self, span: Span) -> list[Span]:
-        """The span without white space at its ends, cut where lines end; nothing where it is not in the text."""
+        """The span cut where lines end, without white space; nothing where it is not in the text."""
         if not 0 <= span.start < span.end <= len(self.text):
             return []
         found = []
@@ -201,7 +206,7 @@ def _with_form(text: str, quote: Mark) -> Mark:
     if form == "mixed" and "verbatim" not in places:
         found = [(span, run) for span, p in zip(quote.at, pieces, strict=True) for run in _MARKED.finditer(p)]
         places["verbatim"] = tuple(Span(s.start + run.start(), s.start + run.end()) for s, run in found)
-    return replace(quote, places={k: v for k, v in places.items() if v}, values=quote.values | {"form": form})
+    return replace(quote, places={k: v for k, v in places.items() if v}, values={**quote.values, "form": form})
 
 
 class _Numbers:
@@ -251,7 +256,7 @@ class _Cast:
     def added(self) -> Iterator[Mark]:
         for made, fields in self._added.items():
             silent = {} if made in self._speaking else {"speaks": False}
-            yield Mark("speaker", made, values=fields | silent)
+            yield Mark("speaker", made, values={**fields, **silent})
 
 
 def _plain(label: str) -> str:

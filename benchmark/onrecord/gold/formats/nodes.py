@@ -7,15 +7,31 @@ quote around it become links. What names a record that is not there stays a refe
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 from onrecord.gold.formats.exchange import Mark, from_payload, payload
 from onrecord.gold.formats.registry import Losses
+from onrecord.gold.records import FactRecord, Form, Label, RegionType, Trick
 from onrecord.gold.save import KINDS
 from onrecord.text import Span
 
 CUE, VERBATIM = "cue", "verbatim"
 LINKS = (CUE, VERBATIM, "via", "parent")
+NAMES = {kind: "".join(part.capitalize() for part in kind.split("_")) for kind in (*KINDS, CUE, VERBATIM)}
+"""What a kind of node is called in other tools: ``NotQuote``."""
+KIND_OF_NAME = {name: kind for kind, name in NAMES.items()}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "type": get_args(RegionType),
+    "form": get_args(Form),
+    "weight": get_args(FactRecord.model_fields["weight"].annotation),
+    "label": get_args(Label),
+    "trick": get_args(Trick),
+}
+"""The fields that are chosen from a list."""
+CHOSEN_FOR = {"type": "region", "form": "quote", "weight": "fact", "label": "statement", "trick": "statement"}
+OPTIONAL = "optional"
+SPEAKERS = ("of", "speaker", "for", "relayed_by")
+"""The fields that name speakers."""
 _TARGETS = {"via": "mention", "parent": "quote"}
 
 

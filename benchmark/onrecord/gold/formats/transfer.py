@@ -19,6 +19,8 @@ from onrecord.gold.records import Meta
 from onrecord.gold.save import dumps, write_file
 
 _DETAILS = 6
+# What nobody but the source can say about an article.
+_TOLD = ("title", "source", "licence", "redistributable", "language", "date")
 
 
 def export_articles(
@@ -112,7 +114,13 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
         "version": 1,
         "changes": [{"version": 1, "date": today, "what": f"Imported from {source_format.name}."}],
     }
-    losses: Losses = Counter()
+    losses: Losses = Counter(
+        {
+            f"fields of meta.json that are not told, and now say so: {k}": 1
+            for k in _TOLD
+            if k not in article.known
+        }
+    )
     if article.known.get("sha256", digest) != digest:
         losses[
             "texts that are not the ones that their meta.json names: the sha256 is that of the new text"
