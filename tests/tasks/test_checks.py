@@ -13,7 +13,7 @@ from onrecord import data
 from onrecord.gold.article import Article
 from onrecord.gold.load import load_article
 from onrecord.reading.locating import Locator
-from onrecord.tasks.checks import LEAST_WORDS, MOST_QUOTES, Check, checks
+from onrecord.tasks.checks import LEAST_WORDS, MOST_QUOTES, Check, _finder, checks
 from onrecord.tasks.edits import (
     BLURRING,
     TURNING,
@@ -24,6 +24,8 @@ from onrecord.tasks.edits import (
     use_opposite,
 )
 from onrecord.text import words
+
+from ..harness import GOLD
 
 EDITS = {**TURNING, **BLURRING}
 
@@ -175,6 +177,22 @@ def test_whoever_is_spoken_for_or_relays_is_no_wrong_speaker(make_article: Make)
     article = make_article(text, [*people("Kela", "Moro", "Line"), quote])
 
     assert labelled(article, "misattributed") == []
+
+
+@given(st.data())
+def test_words_stand_where_the_locator_finds_them_word_for_word(data: st.DataObject) -> None:
+    article = load_article(GOLD / "harbour-ferry")
+    spoken = article.raw.split()
+    start = data.draw(st.integers(0, len(spoken) - 1))
+    run = spoken[start : start + data.draw(st.integers(1, 12))]
+    for _ in range(data.draw(st.integers(0, 2))):
+        at = data.draw(st.integers(0, len(run)))
+        run[at : at + data.draw(st.integers(0, 2))] = [
+            data.draw(st.sampled_from(["…", "[...]", "not", "[he]"]))
+        ]
+    said = " ".join(run)
+
+    assert _finder(article)(said) == (Locator(article.text).locate(said).kind == "exact")
 
 
 # --- the edits

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import TaskError
-from onrecord.tasks.prompts import WITHHELD, render, render_prefix
+from onrecord.tasks.prompts import _ENVIRONMENT, WITHHELD, render, render_prefix
 
 
 def test_inputs_stand_in_the_prompt_as_they_are() -> None:
@@ -16,6 +16,20 @@ def test_inputs_stand_in_the_prompt_as_they_are() -> None:
 def test_no_text_is_changed_or_taken_for_a_template(text: str) -> None:
     assert render("[{{ text }}]", "t", text=text) == f"[{text}]"
     assert text in render_prefix(text)
+
+
+NAMES = ("{{ a }}", "{{b}}", "{{- a }}")
+MORE = ("{% raw %}{{ a }}{% endraw %}", "{# a #}", "{{ a|upper }}", "{% if b %}{{ b }}{% endif %}")
+WORDS = ("%", "%s", "%(a)s", "{ ", '{"a": "..."}', "\n", "\r\n", " ", "é")
+PARTS = st.sampled_from(NAMES + MORE + WORDS)
+
+
+@given(st.lists(PARTS, max_size=8).map("".join), st.text(), st.text() | st.integers() | st.none())
+def test_a_prompt_is_what_jinja_makes_of_it(template: str, a: str, b: object) -> None:
+    if "{" not in template:
+        assert render(template, "t", a=a, b=b) == template
+    else:
+        assert render(template, "t", a=a, b=b) == _ENVIRONMENT.from_string(template).render(a=a, b=b)
 
 
 def test_braces_in_an_article_are_words() -> None:

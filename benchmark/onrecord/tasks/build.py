@@ -46,27 +46,35 @@ def requests(
     shown = "" if protocol.closed_book else text
     shots = _shots(task, article, protocol.shots, examples)
     wordings = task.prompts if protocol.prompts == "all" else task.prompts[:1]
+    # What comes before the question is the same for every item.
+    before = ["".join(_render_shot(task, *shot, template) for shot in shots) for template in wordings]
+    settings = [
+        Generation(
+            max_tokens=protocol.max_tokens or task.max_tokens,
+            temperature=protocol.temperature,
+            seed=protocol.seed + sample,
+            stop=task.stop,
+        )
+        for sample in range(protocol.repeats)
+    ]
+    given = {"text": shown, **_budget(task)}
     for item in items(task, article):
+        inputs = {**given, **item.inputs}
         for wording, template in enumerate(wordings):
-            question = _question(task, template, item)
-            for sample in range(protocol.repeats):
+            prompt = before[wording] + _question(task, template, item)
+            for sample, generation in enumerate(settings):
                 yield Request(
                     id=f"{task.name}/{article.id}/{item.id}/{wording}/{sample}",
                     task=task.name,
                     answer=task.answer,
                     article=article.id,
                     item=item.id,
-                    inputs={"text": shown, **_budget(task), **item.inputs},
+                    inputs=inputs,
                     prefix=prefix,
-                    prompt="".join(_render_shot(task, *shot, template) for shot in shots) + question,
+                    prompt=prompt,
                     system=protocol.system or task.system,
                     schema=None if protocol.free else task.schema_,
-                    generation=Generation(
-                        max_tokens=protocol.max_tokens or task.max_tokens,
-                        temperature=protocol.temperature,
-                        seed=protocol.seed + sample,
-                        stop=task.stop,
-                    ),
+                    generation=generation,
                 )
 
 
