@@ -38,6 +38,8 @@ def shared(a: Ranges, b: Ranges) -> int:
 
 def iou(a: Ranges, b: Ranges) -> float:
     """Intersection over union of two sets of positions; 0.0 where both are empty."""
+    if a == b:  # what is quoted right
+        return float(bool(a))
     both = shared(a, b)
     return both / (size(a) + size(b) - both) if both else 0.0
 

@@ -62,8 +62,9 @@ class Locator:
         self.text = text
         self._starts = [t.start for t in text.tokens]
         forms = [t.form for t in text.tokens]
-        # Each word is one character, past the surrogates, so that the string methods find and align words.
-        self._codes = {form: chr(0xE000 + n) for n, form in enumerate(dict.fromkeys(forms))}
+        # Each word is one character, so that what finds and aligns characters does so with words. Low ones
+        # are aligned fastest, and the words that come first come often.
+        self._codes = {form: chr(2 + n) for n, form in enumerate(dict.fromkeys(forms))}
         self._encoded = "".join([self._codes[form] for form in forms])
         runs = [[self._token_run(s) for s in quote] for quote in segments]
         self._whole = {run for quote in runs for run in quote}

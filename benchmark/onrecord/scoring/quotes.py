@@ -4,6 +4,8 @@ One joint matching serves every figure: predictions and gold are paired once, an
 and "all" are views of it.
 """
 
+import bisect
+import itertools
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -51,11 +53,10 @@ class QuoteMatching:
 
 
 class _Gold(NamedTuple):
-    """A gold quote as predictions are compared to it: ``full`` is never empty."""
+    """A gold quote as predictions are compared to it: ``full`` is never empty, ``order`` that of the file."""
 
     id: str
-    begin: int
-    end: int
+    order: int
     full: Ranges
     offers: tuple[Ranges, ...]
     speakers: frozenset[str]
@@ -72,13 +73,16 @@ class QuoteScorer:
         self.speakers = speaker_index(article)
         self.locator = Locator(article.text, [q.spans for q in article.quotes])
         self._ranges = article.text.alphanumerics.ranges
-        self._gold = []
-        for quote in article.quotes:
+        gold = []
+        for n, quote in enumerate(article.quotes):
             if full := self._ranges(quote.spans):
                 # A mixed quote is met by its whole content or by its marked words alone.
                 offers = (full, self._ranges(quote.verbatim)) if quote.verbatim else (full,)
-                speakers = frozenset(quote.speakers)
-                self._gold.append(_Gold(quote.id, full[0][0], full[-1][1], full, offers, speakers))
+                gold.append(_Gold(quote.id, n, full, offers, frozenset(quote.speakers)))
+        self._gold = sorted(gold, key=lambda g: g.full[0][0])
+        self._begins = [g.full[0][0] for g in self._gold]
+        # How far the quotes up to each one reach: it never falls, so it can be searched.
+        self._reach = list(itertools.accumulate((g.full[-1][1] for g in self._gold), max))
         self._place = {q.id: n for n, q in enumerate(sorted(article.quotes, key=lambda q: q.spans))}
 
     def match(self, answers: Iterable[PredictedQuote]) -> QuoteMatching:
@@ -107,12 +111,15 @@ class QuoteScorer:
         return dict(sorted(weights.items(), key=lambda w: (w[0][0], self._place[w[0][1]])))
 
     def _overlaps(self, ranges: Ranges) -> list[tuple[_Gold, float]]:
-        """The gold quotes that do not lie apart from these positions, and how far they are the same."""
+        """How far the gold quotes nearby are the same as these positions."""
+        return [(g, max([iou(ranges, offer) for offer in g.offers])) for g in self._near(ranges)]
+
+    def _near(self, ranges: Ranges) -> list[_Gold]:
+        """The gold quotes that may share a position with these; most lie apart."""
         if not ranges:
             return []
-        first, last = ranges[0][0], ranges[-1][1]
-        near = [gold for gold in self._gold if gold.begin < last and first < gold.end]
-        return [(gold, max([iou(ranges, offer) for offer in gold.offers])) for gold in near]
+        first = bisect.bisect_right(self._reach, ranges[0][0])
+        return self._gold[first : bisect.bisect_left(self._begins, ranges[-1][1])]
 
     def _place_all(self, answers: list[PredictedQuote]) -> list[Placed]:
         """Locate each answer; answers with the same words take different places where there are several."""
@@ -140,7 +147,7 @@ class QuoteScorer:
         weights: dict[tuple[int, int], tuple[float, float]] = {}
         for n, named in names.items():
             for m, near in enumerate(overlaps):
-                worth = [each * credit(named, gold.speakers) for gold, each in near if each >= LEAST_IOU]
+                worth = [each * credit(named, g.speakers) for g, each in near if each >= LEAST_IOU]
                 weights[n, m] = (max(worth, default=0.0), max((each for _, each in near), default=0.0))
         taken = assign(weights)
         return {n: places[taken.get(n, 0)] for n in names}
@@ -167,12 +174,9 @@ class QuoteScorer:
 
     def _home(self, ranges: Ranges) -> str | None:
         """The smallest gold quote that holds all of these positions."""
-        if not ranges:
-            return None
-        first, last = ranges[0][0], ranges[-1][1]
-        near = [gold for gold in self._gold if gold.begin <= first and last <= gold.end]
-        holding = [gold for gold in near if shared(ranges, gold.full) == size(ranges)]
-        return min(holding, key=lambda gold: size(gold.full)).id if holding else None
+        total = size(ranges)
+        holding = [g for g in self._near(ranges) if shared(ranges, g.full) == total]
+        return min(holding, key=lambda g: (size(g.full), g.order)).id if holding else None
 
 
 def _pair(weights: _Weights, predictions: Container[int], quotes: Container[str]) -> list[Match]:

@@ -59,7 +59,7 @@ def explicitness(article: Article, quote: Quote) -> str:
 
 @lru_cache(maxsize=4096)
 def _distinctive(name: str) -> frozenset[str]:
-    """The words of a name that are not found in any other: the longer ones, and initials in capitals."""
+    """The words that tell a name from another: the longer ones, and short ones of a name in capitals."""
     return frozenset(w for w in words(name) if len(w) > 2 or name.isupper())
 
 
