@@ -73,6 +73,11 @@ FORMATS = (
     Format("label-studio", "Label Studio: tasks as JSON, and a labelling interface", "label_studio"),
     Format("cas", "WebAnno, INCEpTION and UIMA: CAS as XMI, with its type system", "cas"),
     Format("web-annotation", "W3C Web Annotation: JSON-LD beside the text", "web_annotation"),
+    Format("datasets", "Hugging Face datasets: Parquet and JSON Lines, with a card", "hf_datasets"),
+    Format("polnear", "PolNeAR: attributions in political news", "polnear_articles", writes=False),
+    Format("pdnc", "Project Dialogism Novel Corpus: quotations in novels", "pdnc", writes=False),
+    Format("litbank", "LitBank: quotations in the openings of novels", "litbank", writes=False),
+    Format("spkatt", "SpkAtt-2023: attributions in German news", "spkatt", writes=False),
 )
 
 
