@@ -12,8 +12,6 @@ from typing import Literal
 from onrecord import __version__
 from onrecord.errors import IncompleteError, ModelError, OnRecordError, RunError
 from onrecord.models.base import Model
-from onrecord.models.command import Command
-from onrecord.models.openai_chat import OpenAIChat
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
 from onrecord.runs.execute import Engine, Outcome, Progress, execute
@@ -84,10 +82,6 @@ def run(
         _claim(folder, plan, model, fingerprint)
         # Should this run be stopped, older scores must not pass for its own.
         folder.discard(REPORT, ITEMS, SCORES)
-        if isinstance(model, OpenAIChat):
-            model.count_earlier(response for _, _, response in folder.read_responses())
-        if isinstance(model, Command):
-            model.log_folder = folder.path
         outcome = execute(plan, model, folder, progress, engine)
         return _score(folder), outcome
 

@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.api import run
 from onrecord.errors import IncompleteError, RunError
-from onrecord.models.base import Response
+from onrecord.models.base import Occasion, Response
 from onrecord.models.baselines.rules import rules
 from onrecord.runs.execute import execute
 from onrecord.runs.folder import RunFolder
@@ -53,6 +53,31 @@ def test_each_question_is_asked_once(make_run: Run) -> None:
     make_run(model, *TASKS)
     ids = [r.id for r in model.asked]
     assert len(ids) == len(set(ids))
+
+
+class Told(Scripted):
+    """A model that wants to know the run; the second time it is told, it has answered a question before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[Path, list[str], list[str], list[str]]] = []
+
+    def prepare(self, occasion: Occasion) -> None:
+        assert not self.told or self.asked
+        earlier = [response.text for response in occasion.earlier]
+        self.told.append((occasion.folder, earlier, list(occasion.asked), list(occasion.known)))
+
+
+def test_a_model_is_told_of_the_run_before_it_is_asked(make_run: Run, tmp_path: Path) -> None:
+    model = Told()
+    make_run(model, "quotes", limit=1)
+    make_run(model, "quotes", limit=1)
+
+    (folder, none, asked, known), (_, earlier, _, _) = model.told
+    assert folder.parent == tmp_path
+    assert (none, earlier) == ([], [rules(model.asked[0])])
+    assert asked == [r.id for r in model.asked] == known[:1]
+    assert len(known) == 5
 
 
 def test_a_limit_first_and_then_the_rest_asks_nothing_twice(make_run: Run) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from onrecord.tasks.request import Request
 
@@ -27,6 +28,21 @@ class Response:
     seconds: float = 0.0
     provenance: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A run, as a model may want to know it before it is asked.
+
+    ``folder`` is the run folder. The others can be gone through once, and cost nothing to those who do not:
+    ``earlier`` are the responses that the folder holds, ``asked`` the ids of the plan's questions, ``known``
+    those of every question that its gold has for its tasks.
+    """
+
+    folder: Path
+    earlier: Iterable[Response]
+    asked: Iterable[str]
+    known: Iterable[str]
 
 
 class Model(Protocol):
@@ -57,3 +73,14 @@ class Model(Protocol):
     ) -> None: ...
 
     def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]: ...
+
+
+@runtime_checkable
+class Prepared(Protocol):
+    """What a model may have beside its contract."""
+
+    def prepare(self, occasion: Occasion) -> None:
+        """Called once a run, in the process that keeps its log, before the model is entered.
+
+        Raises ModelError where the model cannot do what the run asks.
+        """

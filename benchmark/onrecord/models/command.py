@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models.base import FINISH_REASONS, Response
+from onrecord.models.base import FINISH_REASONS, Occasion, Response
 from onrecord.models.command_program import GRACE, LONGEST, Program
 from onrecord.tasks.request import Request
 
@@ -50,11 +50,10 @@ class CommandSpec:
 class Command:
     """A program as a model. Enter it to start the program; leaving ends it and all that it started.
 
-    Where ``log_folder`` is set, what it writes to standard error is kept there in ``stderr.log``.
+    In a run, what it writes to standard error is kept in the run's folder, in ``stderr.log``.
     """
 
     takes_schema = True  # whether it keeps to them, only the program knows
-    log_folder: Path | None = None
 
     def __init__(self, spec: CommandSpec) -> None:
         self.spec = spec
@@ -64,6 +63,10 @@ class Command:
         except ValueError as error:
             raise ModelError(f"{self.name}: cannot be split into words ({error})") from None
         self._program: Program | None = None
+        self._log: Path | None = None
+
+    def prepare(self, occasion: Occasion) -> None:
+        self._log = occasion.folder / LOG
 
     @property
     def fingerprint(self) -> str:
@@ -144,8 +147,7 @@ class Command:
         raise ModelError(f"{self.name}: {what}; give its path (chmod +x makes it executable)")
 
     def _start(self) -> Program:
-        log = self.log_folder / LOG if self.log_folder else None
-        self._program = Program([self._find(), *self._arguments[1:]], log)
+        self._program = Program([self._find(), *self._arguments[1:]], self._log)
         try:
             self._program.start()
         except OSError as error:

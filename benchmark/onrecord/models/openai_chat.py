@@ -11,7 +11,7 @@ from typing import Self
 
 from onrecord.errors import ModelError
 from onrecord.models import openai_request
-from onrecord.models.base import Response
+from onrecord.models.base import Occasion, Response
 from onrecord.models.event_loop import EventLoop
 from onrecord.models.openai_client import Client
 from onrecord.models.openai_cost import Budget
@@ -38,10 +38,10 @@ class OpenAIChat:
         self._loop: EventLoop | None = None
         self._client: Client | None = None
 
-    def count_earlier(self, responses: Iterable[Response]) -> None:
+    def prepare(self, occasion: Occasion) -> None:
         """Count what earlier answers cost as spent, where there is a limit to spending."""
         if self.spec.max_cost is not None:
-            self._budget.spent += sum(self._budget.cost(response.usage) for response in responses)
+            self._budget.spent += sum(self._budget.cost(response.usage) for response in occasion.earlier)
 
     def __enter__(self) -> Self:
         """Connect. Raises ModelError where the SDK or the key is missing."""

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from onrecord.errors import ModelError
-from onrecord.models.base import FINISH_REASONS, Response
+from onrecord.models.base import FINISH_REASONS, Occasion, Response
 from onrecord.tasks.request import Request
 
 _FIELDS = frozenset(["article", "task", "item", "text", "wording", "sample", "finish_reason", "reasoning"])
@@ -58,21 +58,18 @@ class Predictions:
     ) -> None:
         self._lines.clear()
 
-    def check(self, known: Iterable[str], asked: Iterable[str]) -> None:
-        """Raise ModelError where a line answers no question of the plan's articles and tasks.
-
-        ``known`` are the ids of every question that gold has for the tasks and articles at hand, ``asked``
-        those that this run asks.
-        """
-        ids = set(known)
-        for key, (number, _) in self._lines.items():
-            if key not in ids:
-                raise ModelError(
-                    f"{self.path}:{number}: no question has the id {key}; "
-                    "‘onrecord run --dry-run --ids’ lists them (task/article/item/wording/sample)"
-                )
-        if not set(asked) & set(self._lines):
-            raise ModelError(f"{self.path}: answers none of the questions asked")
+    def prepare(self, occasion: Occasion) -> None:
+        """Raise ModelError where a line answers no question of the gold, and where none answers the run's."""
+        with self:
+            known = set(occasion.known)
+            for key, (number, _) in self._lines.items():
+                if key not in known:
+                    raise ModelError(
+                        f"{self.path}:{number}: no question has the id {key}; "
+                        "‘onrecord run --dry-run --ids’ lists them (task/article/item/wording/sample)"
+                    )
+            if self._lines.keys().isdisjoint(occasion.asked):
+                raise ModelError(f"{self.path}: answers none of the questions asked")
 
     def generate(self, requests: Iterable[Request]) -> Iterator[tuple[str, Response]]:
         for request in requests:

@@ -41,11 +41,12 @@ class Beside:
         self._plan = replace(plan, protocol=Protocol())
         self._models = {name: make_model(f"baseline:{name}") for name in TRIVIAL}
         self._rows: dict[str, dict[str, Samples]] = {name: {} for name in (*TRIVIAL, *CEILINGS)}
+        self._gold = plan.gold_hashes
         self._tasks = {task.name: digest(task.model_dump_json()) for task in plan.tasks}
 
     def add(self, scorer: ArticleScorer, folder: Path) -> None:
         """Add the rows' statistics of every task on one article."""
-        gold = _gold(folder)
+        gold = "\n".join([self._gold[folder.name], *_passes(folder)])
         for task in self._plan.tasks:
             # The items of check-quote are drawn by the article's id.
             drawn = scorer.article.id if task.items == "checks" else ""
@@ -94,14 +95,10 @@ def _code() -> str:
     return total.hexdigest()
 
 
-def _gold(folder: Path) -> str:
-    """A hash of the article's text, its gold and its passes."""
-    total = hashlib.sha256()
-    for path in (folder / "article.txt", folder / "annotations.jsonl", *sorted(folder.glob("passes/*"))):
-        with contextlib.suppress(FileNotFoundError):
-            data = path.read_bytes()
-            total.update(f"{path.name} {len(data)}\n".encode() + data)
-    return total.hexdigest()
+def _passes(folder: Path) -> Iterator[str]:
+    """The name and the hash of each of an article's passes."""
+    for path in sorted(folder.glob("passes/*")):
+        yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def _cached(key: str) -> Path:

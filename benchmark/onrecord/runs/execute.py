@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from onrecord.errors import IncompleteError, RunError
 from onrecord.gold.article import Article
-from onrecord.models.base import Model, Response
-from onrecord.models.predictions import Predictions
+from onrecord.models.base import Model, Occasion, Prepared, Response
 from onrecord.runs.answers import Answers, Asked
 from onrecord.runs.folder import RunFolder
 from onrecord.runs.plan import Plan, cache_key
@@ -22,11 +21,14 @@ Engine = Callable[[Plan, Answers, "Tally"], Iterator[tuple[Asked, Response]]]
 
 @dataclass(slots=True)
 class Tally:
-    """What an engine counts: questions answered before, those asked now, and of these the waiting ones."""
+    """What an engine counts: questions answered before, those asked now, and of these the waiting ones.
+
+    ``waiting`` has the cache key of each by its id, in the order of asking.
+    """
 
     reused: int = 0
     asked: int = 0
-    waiting: set[Asked] = field(default_factory=set)
+    waiting: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,6 @@ def ask_about(
     Raises RunError for an answer to what was not asked (or twice).
     """
     fingerprint = model.fingerprint
-    keys: dict[str, Asked] = {}
 
     def pending() -> Iterator[Request]:
         for article in articles:
@@ -72,8 +73,7 @@ def ask_about(
                     tally.reused += 1
                 else:
                     tally.asked += 1
-                    keys[request.id] = asked
-                    tally.waiting.add(asked)
+                    tally.waiting[request.id] = asked[1]
                     yield request
 
     requests = pending()
@@ -86,11 +86,9 @@ def ask_about(
             if not (isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[1], Response)):
                 raise RunError(f"{model.name} gave {type(answer).__name__}, not an id and a Response")
             id, response = answer
-            if id not in keys:
+            if (key := tally.waiting.pop(id, None)) is None:
                 raise RunError(f"{model.name} answered {id}, which was not asked (or twice)")
-            asked = keys.pop(id)
-            tally.waiting.discard(asked)
-            yield asked, response
+            yield (id, key), response
 
 
 def execute(
@@ -104,8 +102,8 @@ def execute(
 
     Raises IncompleteError for a plan without a request, RunError where the answers cannot be kept.
     """
-    if isinstance(model, Predictions):
-        _check_predictions(plan, model)
+    if isinstance(model, Prepared):
+        model.prepare(_occasion(plan, folder))
     answers = Answers(folder)
     total, done = plan.size.requests, _count_done(plan, model.fingerprint, answers)
     tally = Tally()
@@ -122,7 +120,7 @@ def execute(
             show(min(done + answered + errors, total), total)
     # What the model passed over is unfinished too.
     errors += len(tally.waiting)
-    first_error = first_error or next((f"no answer to {id}" for id, _ in tally.waiting), "")
+    first_error = first_error or next((f"no answer to {id}" for id in tally.waiting), "")
     if not (tally.reused or answered or errors):
         raise IncompleteError("nothing to ask: the tasks find nothing in these articles")
     return Outcome(tally.reused + answered + errors, tally.reused, answered, errors, first_error)
@@ -139,9 +137,16 @@ def _count_done(plan: Plan, fingerprint: str, answers: Answers) -> int:
     return round(found / plan.share_sampled)
 
 
-def _check_predictions(plan: Plan, model: Predictions) -> None:
-    with model:
-        asked = [r.id for article in plan.articles() for r in plan.requests(article)]
-        everything = Plan(plan.task_names, plan.gold, protocol=plan.protocol)
-        known = [r.id for article in everything.articles() for r in everything.requests(article)]
-        model.check(known, asked)
+def _occasion(plan: Plan, folder: RunFolder) -> Occasion:
+    """The run as a model may want to know it; nothing is read before the model does."""
+    everything = Plan(plan.task_names, plan.gold, protocol=plan.protocol)
+    return Occasion(
+        folder.path,
+        earlier=(response for _, _, response in folder.read_responses()),
+        asked=_ids(plan),
+        known=_ids(everything),
+    )
+
+
+def _ids(plan: Plan) -> Iterator[str]:
+    return (request.id for article in plan.articles() for request in plan.requests(article))

@@ -244,9 +244,9 @@ class _Dispatch:
                 self._in_vain = 0
                 self._count_off(worker, (id, key))
                 return (id, key), response
-            case PassedOver(question):
-                self._tally.waiting.add(question)
-                self._count_off(worker, question)
+            case PassedOver((id, key)):
+                self._tally.waiting[id] = key
+                self._count_off(worker, (id, key))
             case Failed(error):
                 raise error
         return None

@@ -203,7 +203,7 @@ class Worker:
         articles = self._articles(plan, tally)
         for asked, response in ask_about(plan, articles, model, self._known.pop, tally):
             self._tell(Answered(asked, response))
-        for asked in tally.waiting:
+        for asked in tally.waiting.items():
             self._tell(PassedOver(asked))
 
     def _articles(self, plan: Plan, tally: Tally) -> Iterator[Article]:
