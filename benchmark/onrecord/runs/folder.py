@@ -27,6 +27,7 @@ Logged = tuple[str, str, Response]
 """A line of the log: id, cache key, response."""
 _RESPONSE_FIELDS = tuple(field.name for field in fields(Response))
 _BLOCK = 1 << 16
+_strict_json = json.JSONEncoder(allow_nan=False).encode
 _NEEDED = frozenset(["model", "fingerprint", "plan"])
 
 
@@ -176,7 +177,7 @@ class ResponseLog:
     def append(self, id: str, key: str, response: Response) -> None:
         """Write one line. Raises RunError (a full disk, say) with what was written before it intact."""
         try:
-            line = json.dumps({"id": id, "key": key, "response": _plain(response)}, allow_nan=False)
+            line = _strict_json({"id": id, "key": key, "response": _plain(response)})
         except (TypeError, ValueError, RecursionError) as error:
             raise RunError(f"the answer to {id} cannot be kept ({error}): mend the model") from None
         try:

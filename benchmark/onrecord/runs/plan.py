@@ -20,6 +20,7 @@ from onrecord.tasks.task import Task, built_in_tasks, select_tasks
 _COUNTED = 200
 # English news and a little JSON, in the vocabularies of today's models.
 _TOKENS_A_WORD = 1.5
+_sorted_json = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ class Plan:
         count = words = tokens = 0
         for request in self.sampled_requests():
             count += 1
-            words += len(request.user_message.split())
+            # A prefix ends in white space: no word reaches over into the prompt.
+            words += _count_words(request.prefix) + len(request.prompt.split())
             tokens += request.generation.max_tokens
         share = self.share_sampled
         return Size(round(count / share), round(words / share), round(tokens / share), share == 1)
@@ -217,13 +219,18 @@ def cache_key(fingerprint: str, request: Request) -> str:
         [how.max_tokens, how.temperature, how.seed, *how.stop],
         request.schema,
     ]
-    return digest(json.dumps(asked, sort_keys=True))[:32]
+    return digest(_sorted_json(asked))[:32]
+
+
+# Dozens of requests share a prefix.
+@lru_cache(maxsize=8)
+def _digest_prefix(prefix: str) -> str:
+    return digest(prefix)
 
 
 @lru_cache(maxsize=8)
-def _digest_prefix(prefix: str) -> str:
-    """A prefix's hash: dozens of requests share it."""
-    return digest(prefix)
+def _count_words(prefix: str) -> int:
+    return len(prefix.split())
 
 
 def _label(task: Task) -> str:

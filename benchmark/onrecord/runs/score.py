@@ -24,6 +24,7 @@ from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
 RowKind = Literal["model", "trivial", "ceiling"]
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _item_line(request: Request, response: Response, answer: Answer, scored: Sco
         "flags": list(answer.flags),
         "details": scored.details,
     }
-    return json.dumps(line, ensure_ascii=False) + "\n"
+    return _json(line) + "\n"
 
 
 def _scores(tasks: list[Task], samples: Mapping[str, Samples]) -> dict[str, TaskScores]:
