@@ -109,6 +109,15 @@ def test_part_of_an_ellipsis_is_the_whole_of_it_in_the_source() -> None:
     assert normalised.to_source(Span(4, 5)) == Span(2, 3)
 
 
+def test_places_of_a_span_are_places_in_the_whole_text() -> None:
+    text = "one  two\u00a0 three… four"
+
+    normalised = normalise(text, Span(3, 16))
+
+    assert normalised.text == "two three..."
+    assert said(text, [normalised.to_source(Span(4, 9)), normalised.to_source(Span(9, 10))]) == ["three", "…"]
+
+
 # --- paragraphs
 
 
@@ -207,6 +216,14 @@ def test_tokens_are_in_order_and_fold_to_their_form(text: str) -> None:
     assert all(token.form == fold(text[token.start : token.end]) for token in found)
 
 
+@given(st.text(st.sampled_from("aZ19.,'’`-_ \n") | st.characters(codec="ascii"), max_size=40))
+@example("1,200s 1'2,3 a1,2 12a'b 3.5.")
+def test_words_are_the_same_whatever_stands_in_the_text_beside_them(text: str) -> None:
+    """A letter that is not ASCII takes the whole text the longer way."""
+    assert words(text + " é") == [*words(text), "é"]
+    assert tokens(text + " é")[:-1] == tokens(text)
+
+
 def test_tokens_of_a_span_have_places_in_the_whole_text() -> None:
     assert tokens("🚢 one two three", Span(6, 9)) == [("two", 6, 9)]
 
@@ -249,6 +266,8 @@ def test_overlapping_spans_are_merged() -> None:
 
 
 @given(TRICKY, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
+@example("“a_1” – B²", [(0, 40)])
+@example("“a_1” – B2", [(0, 40)])
 def test_ranges_count_just_the_alphanumeric_positions_covered(
     text: str, pairs: list[tuple[int, int]]
 ) -> None:

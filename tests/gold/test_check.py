@@ -1,17 +1,22 @@
 """The rules: each finds what it is for, and nothing in gold that keeps it."""
 
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.errors import GoldError
-from onrecord.gold.article import Article
+from onrecord.gold.article import Article, Quote
 from onrecord.gold.check import BUDGETS, RULES, Finding, findings, required_findings
 from onrecord.gold.load import load_article
+from onrecord.gold.records import Meta
 from onrecord.tasks.task import built_in_tasks
+from onrecord.text import Span
 
 Make = Callable[..., Article]
 Records = list[dict[str, Any]]
@@ -118,6 +123,11 @@ CASES: list[tuple[str, Records, Records]] = [
         [{"kind": "region", "type": "body", "at": f"p{n}"} for n in range(1, 6)],
         [{"kind": "region", "type": "body", "at": f"p{n}"} for n in range(1, 5)],
     ),
+    (
+        "region-cover",
+        [{"kind": "region", "type": "body", "at": f"p{n}"} for n in (5, 3, 1, 4, 2)],
+        [{"kind": "region", "type": "body", "at": f"p{n}"} for n in (5, 1, 4, 2)],
+    ),
     ("speaker-orphan", BOTH, [KELA]),
     (
         "statement-balance",
@@ -219,6 +229,25 @@ def test_quotes_that_are_each_others_parent_do_not_hang_the_check(make_article: 
     article = make_article(TEXT, [*BOTH, quote("q1", **OUTER, parent="q2"), quote("q2", **INNER)])
 
     assert found(article, "overlap-nested") == []
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=3), max_size=6)
+)
+def test_quotes_overlap_where_any_two_of_their_segments_do(segments: list[list[tuple[int, int]]]) -> None:
+    quotes = tuple(
+        Quote(f"q{n}", "indirect", tuple(Span(start, start + length) for start, length in parts), ())
+        for n, parts in enumerate(segments)
+    )
+    article = Article(Meta.model_construct(id="overlaps"), "x" * 30, quotes=quotes)
+
+    said = [f.message.split(";")[0] for f in found(article, "overlap-nested")]
+
+    assert said == [
+        f"‘{b.id}’ overlaps ‘{a.id}’"
+        for a, b in itertools.combinations(quotes, 2)
+        if any(left.overlaps(right) for left in a.spans for right in b.spans)
+    ]
 
 
 def test_a_quote_over_two_paragraphs_may_lack_the_closer_of_the_first(make_article: Make) -> None:

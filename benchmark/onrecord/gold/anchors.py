@@ -6,7 +6,7 @@ matched on normalised text: NFC, white space collapsed, quote marks and dashes f
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -14,7 +14,8 @@ from onrecord.errors import GoldError
 from onrecord.text import Normalised, Span, normalise, normalised, paragraphs
 
 _ANCHOR = re.compile(
-    r"p(?P<paragraph>[1-9]\d*)(?:\s+(?P<before>[^⟦⟧]*)⟦(?P<words>[^⟦⟧]+)⟧(?P<after>[^⟦⟧]*))?"
+    r"p([1-9]\d*)"  # the paragraph
+    r"(?:\s+([^⟦⟧]*)⟦([^⟦⟧]+)⟧([^⟦⟧]*))?"  # before, words, after
 )
 _LONGEST_CONTEXT = 400
 
@@ -23,8 +24,7 @@ class AnchorError(GoldError):
     """An anchor that is malformed, or does not match exactly one place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A parsed anchor; ``words`` is empty for a whole paragraph."""
 
     paragraph: int
@@ -38,7 +38,8 @@ def parse_anchor(source: str) -> Anchor:
     match = _ANCHOR.fullmatch(source.strip())
     if match is None:
         raise AnchorError(f"‘{source}’ is not an anchor; write it as: p7 ⟦the exact words⟧ some context")
-    return Anchor(int(match["paragraph"]), match["words"] or "", match["before"] or "", match["after"] or "")
+    paragraph, before, words, after = match.groups("")
+    return Anchor(int(paragraph), words, before, after)
 
 
 class AnchorResolver:
@@ -60,11 +61,10 @@ class AnchorResolver:
         paragraph = self.paragraphs[anchor.paragraph - 1]
         if not anchor.words:
             return paragraph
-        within = self._normalise(anchor.paragraph)
+        within = self._normalised.get(anchor.paragraph) or self._normalise(anchor.paragraph)
         places = _places(within.text, anchor)
         if len(places) == 1:
-            inner = within.to_source(places[0])
-            return Span(paragraph.start + inner.start, paragraph.start + inner.end)
+            return within.to_source(places[0])
         raise AnchorError(self._explain(source, anchor, within.text, places))
 
     def anchor(self, span: Span) -> str:
@@ -94,7 +94,7 @@ class AnchorResolver:
 
     def _normalise(self, number: int) -> Normalised:
         if number not in self._normalised:
-            self._normalised[number] = normalise(self.paragraphs[number - 1].of(self.text))
+            self._normalised[number] = normalise(self.text, self.paragraphs[number - 1])
         return self._normalised[number]
 
     def _explain(self, source: str, anchor: Anchor, text: str, places: list[Span]) -> str:
@@ -120,11 +120,13 @@ class AnchorResolver:
 
 def _places(text: str, anchor: Anchor) -> list[Span]:
     """Where the anchor's words stand in a normalised paragraph with their context around them."""
-    words = normalised(anchor.words)
+    words = anchor.words.strip()
+    if words not in text:  # what stands in a normalised text is normalised
+        words = normalised(words)
     if not words:
         return []
-    before = normalised(anchor.before[-_LONGEST_CONTEXT:])
-    after = normalised(anchor.after[:_LONGEST_CONTEXT])
+    before = anchor.before and normalised(anchor.before[-_LONGEST_CONTEXT:])
+    after = anchor.after and normalised(anchor.after[:_LONGEST_CONTEXT])
     found = []
     start = text.find(words)
     while start >= 0:
@@ -132,8 +134,8 @@ def _places(text: str, anchor: Anchor) -> list[Span]:
         # Space between the words and their context is free: "⟦simple⟧ : we" also means "simple: we".
         if (
             _at_word_edges(text, start, end)
-            and text[:start].rstrip().endswith(before)
-            and text[end:].lstrip().startswith(after)
+            and (not before or text.endswith(before, 0, start - (text[start - 1 : start] == " ")))
+            and (not after or text.startswith(after, end + (text[end : end + 1] == " ")))
         ):
             found.append(Span(start, end))
         start = text.find(words, start + 1)
@@ -142,8 +144,8 @@ def _places(text: str, anchor: Anchor) -> list[Span]:
 
 def _at_word_edges(text: str, start: int, end: int) -> bool:
     """Whether neither end cuts a word: "he" is not found inside "the"."""
-    cuts_start = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
-    cuts_end = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    cuts_start = start > 0 and text[start - 1 : start + 1].isalnum()
+    cuts_end = end < len(text) and text[end - 1 : end + 1].isalnum()
     return not (cuts_start or cuts_end)
 
 

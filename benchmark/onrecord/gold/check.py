@@ -5,8 +5,9 @@ loading enforces them; warnings are advice. A ``damage`` record waives a named r
 """
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,7 @@ from onrecord.text import DOUBLE_MARKS, Span, count_words, fold
 
 Level = Literal["error", "warning"]
 BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
+_DOUBLE_MARK = re.compile(f"[{DOUBLE_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +112,37 @@ def _unique_ids(article: Article) -> Iterator[Problem]:
 
 @rule("reference-exists", "error", "§1")
 def _references(article: Article) -> Iterator[Problem]:
-    def missing(line: int, kind: str, wanted: tuple[str, ...], known: object) -> Iterator[Problem]:
-        assert isinstance(known, dict)
-        for name in wanted:
-            if name not in known:
-                yield Problem(line, f"no {kind} ‘{name}’; there is {', '.join(known) or 'none'}")
+    known: dict[str, Mapping[str, object]] = {
+        "speaker": article.speaker,
+        "mention": article.mention,
+        "quote": article.quote,
+        "fact": article.fact,
+    }
+    for line, kind, name in _named(article):
+        if name not in known[kind]:
+            yield Problem(line, f"no {kind} ‘{name}’; there is {', '.join(known[kind]) or 'none'}")
 
+
+def _named(article: Article) -> Iterator[tuple[int, str, str]]:
+    """The line, the kind and the id of each reference from one record to another."""
     for mention in article.mentions:
-        yield from missing(mention.line, "speaker", mention.of, article.speaker)
+        for name in mention.of:
+            yield mention.line, "speaker", name
     for quote in article.quotes:
-        named = quote.speakers + quote.relayed_by + ((quote.on_behalf_of,) if quote.on_behalf_of else ())
-        yield from missing(quote.line, "speaker", named, article.speaker)
-        yield from missing(quote.line, "mention", (quote.via,) if quote.via else (), article.mention)
-        yield from missing(quote.line, "quote", (quote.parent,) if quote.parent else (), article.quote)
+        for name in quote.speakers + quote.relayed_by:
+            yield quote.line, "speaker", name
+        if quote.on_behalf_of:
+            yield quote.line, "speaker", quote.on_behalf_of
+        if quote.via:
+            yield quote.line, "mention", quote.via
+        if quote.parent:
+            yield quote.line, "quote", quote.parent
     for fact in article.facts:
-        yield from missing(fact.line, "speaker", fact.speakers, article.speaker)
+        for name in fact.speakers:
+            yield fact.line, "speaker", name
     for summary in article.summaries:
-        yield from missing(summary.line, "fact", summary.tells, article.fact)
+        for name in summary.tells:
+            yield summary.line, "fact", name
 
 
 @rule("via-of-speaker", "error", "§4")
@@ -156,18 +172,19 @@ def _names(article: Article) -> Iterator[Problem]:
     for speaker in article.speakers:
         owner.setdefault(fold(speaker.name), speaker.id)
     for speaker in article.speakers:
-        if owner[fold(speaker.name)] != speaker.id:
-            yield Problem(
-                speaker.line,
-                f"‘{speaker.name}’ is also the name of ‘{owner[fold(speaker.name)]}’; merge them",
-            )
+        name = fold(speaker.name)
+        if owner[name] != speaker.id:
+            yield Problem(speaker.line, f"‘{speaker.name}’ is also the name of ‘{owner[name]}’; merge them")
+        accepted = {name}
         for alias in (*speaker.aliases, *speaker.accept):
-            holder = owner.get(fold(alias), speaker.id)
+            folded = fold(alias)
+            accepted.add(folded)
+            holder = owner.get(folded, speaker.id)
             if holder != speaker.id:
                 yield Problem(speaker.line, f"‘{alias}’ also names ‘{holder}’; an alias names one speaker")
-        for name in speaker.reject:
-            if fold(name) in {fold(a) for a in (speaker.name, *speaker.aliases, *speaker.accept)}:
-                yield Problem(speaker.line, f"‘{name}’ is both accepted and rejected; keep one")
+        for rejected in speaker.reject:
+            if fold(rejected) in accepted:
+                yield Problem(speaker.line, f"‘{rejected}’ is both accepted and rejected; keep one")
 
 
 @rule("segment-order", "error", "§4")
@@ -219,10 +236,15 @@ def _marks(article: Article) -> Iterator[Problem]:
                 )
         if quote.form == "indirect":
             for span in quote.spans:
-                nested = [q for q in article.quotes if q.parent == quote.id]
-                nested += [n for n in article.not_quotes if span.contains(n.span)]  # type: ignore[misc]
-                if any(c in DOUBLE_MARKS for c in span.of(article.raw)) and not nested:
+                if _DOUBLE_MARK.search(article.raw, *span) and not _holds_marked(article, quote, span):
                     yield Problem(quote.line, f"indirect quote ‘{quote.id}’ holds quote marks: mixed?", span)
+
+
+def _holds_marked(article: Article, quote: Quote, span: Span) -> bool:
+    """Whether a quote nested in another, or a ``not_quote`` in one span of it, accounts for its marks."""
+    return any(q.parent == quote.id for q in article.quotes) or any(
+        span.contains(n.span) for n in article.not_quotes
+    )
 
 
 def _goes_on(article: Article, spans: tuple[Span, ...], span: Span) -> bool:
@@ -262,17 +284,23 @@ def _cue(article: Article) -> Iterator[Problem]:
 
 @rule("overlap-nested", "error", "§4")
 def _overlap(article: Article) -> Iterator[Problem]:
-    for n, first in enumerate(article.quotes):
-        for second in article.quotes[n + 1 :]:
-            if second.id in _outer(article, first) or first.id in _outer(article, second):
-                continue
-            shared = next((b for a in first.spans for b in second.spans if a.overlaps(b)), None)
-            if shared:
-                yield Problem(
-                    second.line,
-                    f"‘{second.id}’ overlaps ‘{first.id}’; does it lack a parent?",
-                    shared,
-                )
+    for first, second in _touching(article.quotes):
+        if second.id in _outer(article, first) or first.id in _outer(article, second):
+            continue
+        shared = next(b for a in first.spans for b in second.spans if a.overlaps(b))
+        yield Problem(second.line, f"‘{second.id}’ overlaps ‘{first.id}’; does it lack a parent?", shared)
+
+
+def _touching(quotes: Sequence[Quote]) -> Iterator[tuple[Quote, Quote]]:
+    """The pairs of quotes that share a place, in the order of the quotes."""
+    segments = sorted((span, n) for n, quote in enumerate(quotes) for span in quote.spans)
+    found: set[tuple[int, int]] = set()
+    begun: list[tuple[Span, int]] = []
+    for span, n in segments:
+        begun = [(earlier, m) for earlier, m in begun if earlier.end > span.start]
+        found |= {(min(n, m), max(n, m)) for earlier, m in begun if m != n and earlier.overlaps(span)}
+        begun.append((span, n))
+    return ((quotes[n], quotes[m]) for n, m in sorted(found))
 
 
 def _outer(article: Article, quote: Quote) -> set[str]:
@@ -299,8 +327,12 @@ def _budget(article: Article) -> Iterator[Problem]:
 def _regions(article: Article) -> Iterator[Problem]:
     if not article.regions:
         return
+    spans = sorted((r.span for r in article.regions), reverse=True)
+    reached = 0
     for number, paragraph in enumerate(article.text.paragraphs, 1):
-        if not any(r.span.overlaps(paragraph) for r in article.regions):
+        while spans and spans[-1].start < paragraph.end:
+            reached = max(reached, spans.pop().end)
+        if reached <= paragraph.start:
             yield Problem(article.regions[0].line, f"paragraph {number} is in no region; give it one")
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ from onrecord.gold.records import (
     Meta,
     NotQuoteRecord,
     QuoteRecord,
+    Record,
     RegionRecord,
     SpeakerRecord,
     StatementRecord,
@@ -40,6 +42,7 @@ from onrecord.gold.records import (
 )
 from onrecord.text import Span
 
+R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
@@ -99,44 +102,48 @@ def read_records(path: Path) -> list[tuple[int, AnyRecord]]:
 
     Raises GoldError naming the line that is not a record.
     """
-    return [(number, _parse(path, number, line)) for number, line in _lines(path)]
+    lines = enumerate(_read(path).split("\n"), 1)
+    return [(number, _parse(path, number, line)) for number, line in lines if line.strip()]
 
 
 def resolve(meta: Meta, raw: str, records: list[tuple[int, AnyRecord]], path: Path) -> Article:
     """Resolve every anchor. Raises GoldError naming the line of one that is not exactly one place."""
-    resolver = AnchorResolver(raw)
+    place = AnchorResolver(raw).resolve
+    of_kind: defaultdict[type, list[tuple[int, Any]]] = defaultdict(list)
+    for line, record in records:
+        of_kind[type(record)].append((line, record))
 
-    def place(line: int, source: str) -> Span:
-        try:
-            return resolver.resolve(source)
-        except AnchorError as error:
-            raise AnchorError(f"{path}:{line}: {error}") from error
+    def places(sources: tuple[str, ...]) -> tuple[Span, ...]:
+        return tuple(map(place, sources))
 
-    def places(line: int, sources: tuple[str, ...]) -> tuple[Span, ...]:
-        return tuple(place(line, source) for source in sources)
-
-    def every(kind: type[T], build: Callable[[int, T], Any]) -> tuple[Any, ...]:
-        return tuple(build(line, record) for line, record in records if isinstance(record, kind))
+    def every(kind: type[R], build: Callable[[int, R], T]) -> tuple[T, ...]:
+        made = []
+        for line, record in of_kind[kind]:
+            try:
+                made.append(build(line, record))
+            except AnchorError as error:
+                raise AnchorError(f"{path}:{line}: {error}") from error
+        return tuple(made)
 
     return Article(
         meta=meta,
         raw=raw,
         path=str(path),
-        regions=every(RegionRecord, lambda n, r: Region(r.type, place(n, r.at), n)),
+        regions=every(RegionRecord, lambda n, r: Region(r.type, place(r.at), n)),
         speakers=every(
             SpeakerRecord,
             lambda n, r: Speaker(r.id, r.name, r.cls, r.aliases, r.accept, r.reject, r.speaks, n),
         ),
-        mentions=every(MentionRecord, lambda n, r: Mention(r.id, _ids(r.of), place(n, r.at), n)),
+        mentions=every(MentionRecord, lambda n, r: Mention(r.id, _ids(r.of), place(r.at), n)),
         quotes=every(
             QuoteRecord,
             lambda n, r: Quote(
                 id=r.id,
                 form=r.form,
-                spans=places(n, r.at),
+                spans=places(r.at),
                 speakers=_ids(r.speaker),
-                verbatim=places(n, r.verbatim),
-                cue=place(n, r.cue) if r.cue else None,
+                verbatim=places(r.verbatim),
+                cue=place(r.cue) if r.cue else None,
                 via=r.via,
                 on_behalf_of=r.for_,
                 parent=r.parent,
@@ -145,18 +152,16 @@ def resolve(meta: Meta, raw: str, records: list[tuple[int, AnyRecord]], path: Pa
                 line=n,
             ),
         ),
-        not_quotes=every(NotQuoteRecord, lambda n, r: NotQuote(place(n, r.at), r.why, n)),
+        not_quotes=every(NotQuoteRecord, lambda n, r: NotQuote(place(r.at), r.why, n)),
         facts=every(
             FactRecord,
-            lambda n, r: Fact(
-                r.id, r.text, r.weight, places(n, r.at), r.needs, r.lengths, _ids(r.speaker), n
-            ),
+            lambda n, r: Fact(r.id, r.text, r.weight, places(r.at), r.needs, r.lengths, _ids(r.speaker), n),
         ),
         statements=every(
-            StatementRecord, lambda n, r: Statement(r.id, r.text, r.label, r.trick, places(n, r.at), n)
+            StatementRecord, lambda n, r: Statement(r.id, r.text, r.label, r.trick, places(r.at), n)
         ),
         summaries=every(SummaryRecord, lambda n, r: Summary(r.id, r.task, r.text, r.tells, r.by, n)),
-        damages=every(DamageRecord, lambda n, r: Damage(place(n, r.at), r.what, r.waives, n)),
+        damages=every(DamageRecord, lambda n, r: Damage(place(r.at), r.what, r.waives, n)),
     )
 
 
@@ -198,13 +203,12 @@ def _read(path: Path) -> str:
         raise GoldError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from None
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(_read(path).split("\n"), 1):
-        if line.strip():
-            yield number, line
-
-
 def _parse(path: Path, number: int, line: str) -> AnyRecord:
+    try:
+        record: AnyRecord = record_adapter.validator.validate_json(line)
+        return record
+    except ValidationError:
+        pass  # what is wrong is told below, in the words of the standard library's reader
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
