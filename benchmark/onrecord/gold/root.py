@@ -1,0 +1,114 @@
+"""Which folder of articles a name means: ours, another, or one made of a corpus in its own format.
+
+``polnear:PATH`` (any format that is read, and a path) is read once into ordinary article folders in a cache,
+``corpora`` in ``$ONRECORD_CACHE`` (else in ``onrecord`` in the user's cache folder; it may be deleted).
+The cache's key covers the corpus's files and the code that reads them.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import onrecord
+from onrecord import data
+from onrecord.errors import GoldError
+from onrecord.gold.formats.registry import FORMATS, Format
+
+# What decides how a corpus is read.
+_CODE = ("gold", "reading", "text.py")
+
+
+def gold_root(named: str) -> Path:
+    """The folder that holds the article folders: our own for "", that of a corpus for ``FORMAT:PATH``.
+
+    Raises GoldError where a corpus cannot be read.
+    """
+    if not named:
+        return data.gold_folder()
+    source = _foreign(named)
+    return _converted(*source) / "gold" if source else Path(named)
+
+
+def full_name(named: str) -> str:
+    """A name that means the same in any working directory; "" stays "" for our own gold."""
+    source = _foreign(named)
+    if source:
+        return f"{source[0].name}:{source[1].resolve()}"
+    return str(Path(named).resolve()) if named else ""
+
+
+def remarks(named: str) -> list[str]:
+    """What a corpus holds that gold cannot, one line a kind; nothing for a folder of article folders."""
+    from onrecord.gold.formats.transfer import loss_lines
+
+    source = _foreign(named)
+    if not source:
+        return []
+    losses = Counter(json.loads((_converted(*source) / "losses.json").read_bytes()))
+    return [f"{source[0].name}: {line}" for line in loss_lines(losses)]
+
+
+def _foreign(named: str) -> tuple[Format, Path] | None:
+    """The format and the path that a name is made of; None for a folder's name."""
+    kind, colon, path = named.partition(":")
+    known = {f.name: f for f in FORMATS if f.reads}
+    if not colon or not path or kind not in known or Path(named).exists():
+        return None
+    return known[kind], Path(path)
+
+
+@lru_cache(maxsize=8)
+def _converted(source_format: Format, source: Path) -> Path:
+    from onrecord.gold.formats.transfer import import_articles
+
+    if not source.exists():
+        raise GoldError(f"{source}: no such file or folder; name the corpus after ‘{source_format.name}:’")
+    folder = _cache() / f"{source_format.name}-{_digest(source_format, source)}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".reading-", dir=folder.parent))
+    try:
+        _, losses = import_articles(source_format, source, draft / "gold")
+        told = {k: n for k, n in losses.items() if not k.startswith("fields of meta.json")}
+        (draft / "losses.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        draft.chmod(0o755)
+        try:
+            draft.rename(folder)
+        except OSError:
+            # Another process was first: what it made is the same.
+            if not folder.is_dir():
+                raise
+    except OSError as error:
+        raise GoldError(f"{folder}: cannot be written ({error.strerror})") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _cache() -> Path:
+    named = os.environ.get("ONRECORD_CACHE")
+    home = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "onrecord"
+    return home.expanduser() / "corpora"
+
+
+def _digest(source_format: Format, source: Path) -> str:
+    total = hashlib.sha256(f"{source_format.name}\n{source.resolve().name}\n".encode())
+    package = Path(onrecord.__file__).parent
+    code = [p for part in _CODE for p in _files(package / part) if p.suffix == ".py"]
+    for root, files in ((package, code), (source, list(_files(source)))):
+        for path in files:
+            content = path.read_bytes()
+            name = path.relative_to(root) if path != root else path.name
+            total.update(f"{name} {len(content)}\n".encode("utf-8", "surrogateescape") + content)
+    return total.hexdigest()[:16]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    yield from [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())
