@@ -15,6 +15,7 @@ from onrecord.scoring.metric import Metric
 from onrecord.scoring.quotes import QuoteScorer
 from onrecord.scoring.quotes_task import METRICS as QUOTES_METRICS
 from onrecord.scoring.quotes_task import score_quotes
+from onrecord.scoring.speakers import speaker_index
 from onrecord.scoring.stats import Scored, Stats
 from onrecord.scoring.summary_task import score_summary_answer, summary_metrics
 from onrecord.tasks.task import Task
@@ -53,9 +54,9 @@ class ArticleScorer:
         if task.scorer == "quotes":
             return score_quotes(self.article, self._quotes, answer)
         if task.scorer == "attribution":
-            return score_attribution(self.article, self._quotes.speakers, item, answer)
+            return score_attribution(self.article, speaker_index(self.article), item, answer)
         if task.scorer == "speakers":
-            return score_speakers(self.article, self._quotes.speakers, answer)
+            return score_speakers(self.article, speaker_index(self.article), answer)
         if task.scorer == "labels":
             return score_label(task, self.article, item, answer)
         return score_summary_answer(task, self.article, answer)
