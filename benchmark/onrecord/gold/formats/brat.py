@@ -191,22 +191,25 @@ def _note(kind: str, target: str, text: str, parsed: _Parsed) -> None:
 
 
 def _nodes(parsed: _Parsed) -> list[Node]:
-    """The annotations of a file; an event is one with its trigger."""
-    event_of = {trigger: event for event, (trigger, _) in parsed.events.items()}
+    """The annotations of a file; an event is one with its trigger, or with its argument ‘Content’."""
+    stands_for: dict[str, str] = {}
     links: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for trigger, arguments in parsed.events.values():
-        for role, key in arguments:
-            links[trigger].append(
-                (role_of_link(role), parsed.events[key][0] if key in parsed.events else key)
-            )
+    for event, (trigger, arguments) in parsed.events.items():
+        content = next((key for role, key in arguments if role.lower() == "content"), None)
+        stands_for[event] = content or trigger
+        if content:
+            parsed.bounds.pop(trigger, None)
+    for event, (_, arguments) in parsed.events.items():
+        own = stands_for[event]
+        named = [(role_of_link(role), stands_for.get(key, key)) for role, key in arguments]
+        links[own] += [(role, key) for role, key in named if key != own]
+        parsed.fields[own] |= parsed.fields.get(event, {})
     for role, one, other in parsed.relations:
-        start, end = (parsed.events[k][0] if k in parsed.events else k for k in (one, other))
-        links[start].append((role_of_link(role), end))
+        links[stands_for.get(one, one)].append((role_of_link(role), stands_for.get(other, other)))
     found = []
     for key, (label, spans) in parsed.bounds.items():
-        fields = parsed.fields.get(key, {}) | parsed.fields.get(event_of.get(key, ""), {})
         kind, told = kind_of_label(label)
-        found.append(Node(key, kind, spans, told | fields, links[key]))
+        found.append(Node(key, kind, spans, told | parsed.fields.get(key, {}), links.get(key, ())))
     return found
 
 
