@@ -22,23 +22,25 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)(?:st|nd|rd|th)?\b(?!%|[.,:]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
 _WEEKDAY_WORD = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:Mon|Tues?|Wed|Thurs?|Fri)\.)"
 
+# No expression begins with another character; most words are passed over by theirs.
 _PATTERN = re.compile(
     rf"""
-    \b(?P<iso_y>{_YEAR})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>0[1-9]|[12]\d|3[01])\b
-  | \b(?:(?P<w1>{_WEEKDAY_WORD}),?\ +(?:the\ +)?)?
+    \b(?=[\daeflnostyADEFJLMNOSTWYſ])(?:
+    (?P<iso_y>{_YEAR})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>0[1-9]|[12]\d|3[01])\b
+  | (?:(?P<w1>{_WEEKDAY_WORD}),?\ +(?:the\ +)?)?
       (?:(?P<d1>{_DAY})\ +(?:of\ +)?(?P<m1>{_ANY_MONTH})(?:,?\ +(?P<y1>{_YEAR})\b)?
        | (?P<m2>{_ANY_MONTH})\ +(?:the\ +)?(?P<d2>{_DAY})(?!\ +(?:percent|million|billion))
          (?:,?\ +(?P<y2>{_YEAR})\b)?)
-  | \b(?P<m3>{_ANY_MONTH}),?\ +(?:of\ +)?(?P<y3>{_YEAR})\b
-  | \b(?P<rel_w>(?:last|next|this|this\ past|this\ coming)\ +)(?P<w2>{_WEEKDAY_WORD})
-  | \b(?P<w3>{_WEEKDAY_WORD})
-  | \b(?P<rel_m>(?:[Ll]ast|[Nn]ext|[Tt]his)\ +)?(?P<m4>{_FULL_MONTH})\b
-  | \b(?P<decade>(?:the\ +)?{_YEAR}s)\b
-  | \b(?P<y4>{_YEAR})\b(?!%|[.,]\d)
-  | \b(?P<rel>(?i:yesterday|today|tonight|tomorrow
+  | (?P<m3>{_ANY_MONTH}),?\ +(?:of\ +)?(?P<y3>{_YEAR})\b
+  | (?P<rel_w>(?:last|next|this|this\ past|this\ coming)\ +)(?P<w2>{_WEEKDAY_WORD})
+  | (?P<w3>{_WEEKDAY_WORD})
+  | (?P<rel_m>(?:[Ll]ast|[Nn]ext|[Tt]his)\ +)?(?P<m4>{_FULL_MONTH})\b
+  | (?P<decade>(?:the\ +)?{_YEAR}s)\b
+  | (?P<y4>{_YEAR})\b(?!%|[.,]\d)
+  | (?P<rel>(?i:yesterday|today|tonight|tomorrow
       |(?:last|next|this)\ +(?:week|weekend|month|year|night|morning|afternoon|evening|spring|summer
           |autumn|fall|winter|decade|century|quarter)
-      |(?:\d{{1,3}}|a|an|{"|".join(_SMALL)})\ +(?:day|week|month|year|decade)s?\ +(?:ago|earlier)))\b
+      |(?:\d{{1,3}}|a|an|{"|".join(_SMALL)})\ +(?:day|week|month|year|decade)s?\ +(?:ago|earlier)))\b)
     """,
     re.VERBOSE,
 )

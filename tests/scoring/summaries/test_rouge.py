@@ -1,6 +1,9 @@
 """Diagnostics. Golden values of ROUGE are rouge_score 0.1.2's, with stemming; the first is also by hand."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sacrebleu.metrics.chrf import CHRF
 
 from onrecord.scoring.summaries.rouge import chrf_score, copying, diagnose, rouge_scores
 
@@ -48,3 +51,24 @@ def test_copying() -> None:
 
 def test_chrf_of_the_same_text() -> None:
     assert chrf_score("tram", "tram") == pytest.approx(1.0)
+
+
+@given(st.text("ab c.\n“é", max_size=30), st.text("ab c.\n“é", max_size=30))
+def test_chrf_is_sacrebleus_to_the_last_bit(text: str, reference: str) -> None:
+    assert chrf_score(text, reference) == CHRF().sentence_score(text, [reference]).score / 100
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abc"), max_size=15))
+def test_copied_fragments_are_the_longest_at_each_place(mine: list[str], source: list[str]) -> None:
+    lengths, at = [], 0
+    while at < len(mine):
+        starts = range(len(source))
+        ends = range(at + 1, len(mine) + 1)
+        lengths.append(
+            max((e - at for e in ends for s in starts if mine[at:e] == source[s : s + e - at]), default=0)
+        )
+        at += max(lengths[-1], 1)
+    expected = (sum(lengths), sum(n * n for n in lengths))
+    assert copying(" ".join(mine), " ".join(source)) == tuple(
+        n / len(mine) if mine else 0.0 for n in expected
+    )

@@ -26,7 +26,8 @@ class Claim:
     def polarity(self) -> Polarity:
         """The polarity of the fact's own sentence, read as a summary's is."""
         text = self.fact.text
-        stretch = Stretch(tuple(terms(text)), tuple(read_numbers(text)))
+        numbers = read_numbers(text) if any(group.counts for group in self.groups) else ()
+        stretch = Stretch(tuple(terms(text)), tuple(numbers))
         places = [group.places(stretch) for group in self.groups]
         return polarity(text, stretch.found, tightest([p for p in places if p] or [[()]]))
 

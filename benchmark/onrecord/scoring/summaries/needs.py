@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from onrecord.gold.article import Article
@@ -54,6 +54,11 @@ class Group:
         found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
         return tuple(a for a in found if a.stems or a.numbers)
 
+    @property
+    def counts(self) -> bool:
+        """Whether a quantity is among the alternatives."""
+        return any(a.numbers for a in self.alternatives)
+
     @cached_property
     def _heads(self) -> frozenset[str]:
         """One of these stems stands wherever the group is told; empty where a quantity alone may tell it."""
@@ -73,6 +78,7 @@ def _family_name(name: str) -> str:
     return parts[-1]
 
 
+@lru_cache(maxsize=1024)  # facts share wordings, names above all
 def _alternative(wording: str) -> Alternative:
     numbers = tuple(read_numbers(wording))
     found = terms(wording)

@@ -117,7 +117,7 @@ def names_in(text: str, index: SpeakerIndex) -> tuple[Mentioned, ...]:
             if not ends[last]:
                 continue
             span = Span(found[at].start, found[last].end)
-            ids = index.resolve(span.of(text))
+            ids = _resolved(span.of(text), index)
             if ids:
                 mentions.append(Mentioned(span, ids))
                 at = last
@@ -127,6 +127,11 @@ def names_in(text: str, index: SpeakerIndex) -> tuple[Mentioned, ...]:
 
 
 _LONGEST_NAME = 8
+
+
+@lru_cache(maxsize=1024)  # a summary is read whole and by its units, and summaries of one article are alike
+def _resolved(words: str, index: SpeakerIndex) -> frozenset[str]:
+    return index.resolve(words)
 
 
 def _name_ends(text: str, found: Sequence[Term], index: SpeakerIndex) -> list[bool]:
