@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +19,10 @@ import onrecord
 from onrecord import data
 from onrecord.errors import GoldError
 from onrecord.gold.formats.registry import FORMATS, Format
+from onrecord.gold.load import read_records
 
+# The kinds of records that tasks ask about.
+_ASKED = {"quote": "quotes", "fact": "facts", "statement": "statements", "summary": "summaries"}
 # What decides how a corpus is read.
 _CODE = ("gold", "reading", "text.py")
 
@@ -44,14 +47,15 @@ def full_name(named: str) -> str:
 
 
 def remarks(named: str) -> list[str]:
-    """What a corpus holds that gold cannot, one line a kind; nothing for a folder of article folders."""
+    """What a corpus holds that gold cannot, and what gold has that it lacks; nothing for a folder."""
     from onrecord.gold.formats.transfer import loss_lines
 
     source = _foreign(named)
     if not source:
         return []
-    losses = Counter(json.loads((_converted(*source) / "losses.json").read_bytes()))
-    return [f"{source[0].name}: {line}" for line in loss_lines(losses)]
+    said = json.loads((_converted(*source) / "remarks.json").read_bytes())
+    lacks = [f"no {', no '.join(said['lacks'])}: nothing to ask in tasks about them"] if said["lacks"] else []
+    return [f"{source[0].name}: {line}" for line in (*loss_lines(Counter(said["losses"])), *lacks)]
 
 
 def _foreign(named: str) -> tuple[Format, Path] | None:
@@ -75,9 +79,10 @@ def _converted(source_format: Format, source: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".reading-", dir=folder.parent))
     try:
-        _, losses = import_articles(source_format, source, draft / "gold")
+        made, losses = import_articles(source_format, source, draft / "gold")
         told = {k: n for k, n in losses.items() if not k.startswith("fields of meta.json")}
-        (draft / "losses.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        said = json.dumps({"losses": told, "lacks": _lacking(made)}, ensure_ascii=False)
+        (draft / "remarks.json").write_text(said, encoding="utf-8")
         draft.chmod(0o755)
         try:
             draft.rename(folder)
@@ -90,6 +95,12 @@ def _converted(source_format: Format, source: Path) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _lacking(folders: Iterable[Path]) -> list[str]:
+    """The kinds of records that tasks are made of and no article has."""
+    kinds = {record.kind for f in folders for _, record in read_records(f / "annotations.jsonl")}
+    return [name for kind, name in _ASKED.items() if kind not in kinds]
 
 
 def _cache() -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-FORMATS = ("brat", "label-studio", "cas", "web-annotation")
+FORMATS = ("brat", "label-studio", "cas", "web-annotation", "datasets")
 
 
 @pytest.fixture(params=FORMATS)

@@ -128,7 +128,7 @@ class _Builder:
         records = []
         for number, quote in enumerate(quotes, 1):
             source = self._within_paragraph(quote.source)
-            via = mention(quote.speakers, source) if source and NOBODY not in quote.speakers else None
+            via = mention(quote.speakers, source) if source else None
             if record := self._record(f"q{number}", quote, ids, via):
                 records.append(record)
         kept = self._fit([*speakers, *mentions, *_nested(self._resolver, records)])

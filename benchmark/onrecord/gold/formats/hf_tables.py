@@ -180,6 +180,18 @@ TABLES = (
         places={"at": ""},
         derived=("words",),
     ),
+    Table(
+        "labels",
+        "label",
+        "labels that somebody gave to statements without knowing gold's",
+        {"article": "string", "of": "string", "label": "string", **_HINTS},
+    ),
+    Table(
+        "decisions",
+        "decision",
+        "what an adjudication took, and why",
+        {"article": "string", "of": "string", "took": "string", "why": "string", **_HINTS},
+    ),
 )
 
 _EMPTY: Mapping[Type, Any] = {
