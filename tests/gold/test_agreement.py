@@ -1,5 +1,6 @@
 """Agreement of two passes: α against a published example, F1 worked by hand."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.gold.agreement import Agreement, SpanAgreement, agreement, nominal_alpha
+from onrecord.gold.agreement import Agreement, Counts, agreement, nominal_alpha
 from onrecord.gold.article import Article
 
 Make = Callable[..., Article]
@@ -33,6 +34,40 @@ def test_alpha_of_the_published_binary_example() -> None:
     owen = "1110010000"
 
     assert nominal_alpha(list(zip(meg, owen, strict=True))) == pytest.approx(0.0952, abs=5e-5)
+
+
+def test_alpha_of_the_published_nominal_example() -> None:
+    """Krippendorff (2011), part B: two observers, twelve units, five categories, α = .692."""
+    ben = "aabbdcccedda"
+    gerry = "babbbccceddd"
+
+    assert nominal_alpha(list(zip(ben, gerry, strict=True))) == pytest.approx(0.692, abs=5e-4)
+
+
+def test_alpha_of_the_published_example_with_missing_values() -> None:
+    """Krippendorff (2011), part C: four observers, twelve units, values missing, α = .743."""
+    observers = ("12332141 2...", "12332241 25.3", ".3332342 251.", "12332441 251.")
+    units = [
+        tuple(None if value == "." else value for value in unit)
+        for unit in zip(*(o.replace(" ", "") for o in observers), strict=True)
+    ]
+
+    assert nominal_alpha(units) == pytest.approx(0.743, abs=5e-4)
+
+
+def test_a_unit_that_one_coder_alone_coded_says_nothing() -> None:
+    pairs = [("a", "b"), ("b", "b"), ("c", "c")]
+
+    assert nominal_alpha([*pairs, ("a", None), (None, None)]) == nominal_alpha(pairs)
+
+
+@given(CODES, st.randoms(use_true_random=False))
+def test_alpha_knows_no_order_and_no_names(pairs: list[tuple[str, str]], chance: random.Random) -> None:
+    alpha = nominal_alpha(pairs)
+    shuffled = chance.sample(pairs, len(pairs))
+
+    assert alpha == nominal_alpha(shuffled)
+    assert alpha == nominal_alpha([(f"other {a}", f"other {b}") for a, b in pairs])
 
 
 def test_alpha_of_three_values_by_hand() -> None:
@@ -101,66 +136,98 @@ PASS_B = [
 
 @pytest.fixture
 def agreed(make_article: Make) -> Agreement:
-    statements = [
-        {"kind": "statement", "id": f"v{n}", "text": "x", "label": label, "trick": "plausible"}
-        for n, label in enumerate(("supported", "unstated"), 1)
-    ]
-    gold = make_article(TEXT, statements)
-    blind = {"v1": "supported", "v2": "contradicted", "v9": "supported"}
-    return agreement(make_article(TEXT, PASS_A), make_article(TEXT, PASS_B), gold, blind)
-
-
-def row(agreed: Agreement, name: str) -> SpanAgreement:
-    return next(r for r in agreed.spans if r.name == name)
+    return agreement(make_article(TEXT, PASS_A), make_article(TEXT, PASS_B))
 
 
 def test_direct_quotes_by_hand(agreed: Agreement) -> None:
     """Two in each pass. q1 is exact: marks never decide. q2 shares "five six" (7 letters) of 11 with "Moro":
     IoU 7/11 ≥ .5, and its speaker differs. Exact 2·1/4, overlapping 2·2/4, with speaker 2·1/4."""
-    assert row(agreed, "direct") == SpanAgreement("direct", 2, 2, 0.5, 1.0, 0.5)
+    found = agreed.counts["form=direct"]
+
+    assert found == Counts(2, 2, exact=1, overlapping=2, with_speaker=1)
+    assert [found.f1(n) for n in (1, 2)] == [0.5, 1.0]
 
 
 def test_a_quote_that_one_pass_lacks_lowers_f1(agreed: Agreement) -> None:
-    """Indirect: one in a, none in b. All: 3 and 2, so exact 2·1/5, overlapping 2·2/5, with speaker 2·1/5."""
-    assert row(agreed, "indirect") == SpanAgreement("indirect", 1, 0, 0.0, 0.0, 0.0)
-    assert row(agreed, "all") == SpanAgreement("all", 3, 2, 0.4, 0.8, 0.4)
+    """Indirect: one in a, none in b. All: 3 and 2, so exact 2·1/5, overlapping 2·2/5."""
+    assert agreed.counts["form=indirect"] == Counts(1, 0)
+    assert agreed.counts["all"] == Counts(3, 2, exact=1, overlapping=2, with_speaker=1)
+    assert [agreed.counts["all"].f1(n) for n in (1, 2)] == [0.4, 0.8]
 
 
-def test_a_form_that_neither_pass_has_is_agreed_on(agreed: Agreement) -> None:
-    assert row(agreed, "mixed") == SpanAgreement("mixed", 0, 0, 1.0, 1.0, 1.0)
+def test_f1_is_undefined_where_there_is_nothing_to_find(agreed: Agreement) -> None:
+    assert "form=mixed" not in agreed.counts
+    assert Counts().f1(0) is None
 
 
 def test_facts_by_hand(agreed: Agreement) -> None:
     """One and two; "left at ten" is 9 letters of 13 in "They left at ten": matched, not exact, and of another
     weight."""
-    assert row(agreed, "facts") == SpanAgreement("facts", 1, 2, 0.0, pytest.approx(2 / 3), 0.0)
+    assert agreed.counts["facts"] == Counts(1, 2, exact=0, overlapping=1, with_speaker=0)
 
 
 def test_alphas_are_of_matched_pairs(agreed: Agreement) -> None:
     """Forms: two pairs direct–direct, nothing varies. Speakers: kela–kela, moro–kela; n = 4, counts 3 and 1:
-    1 − 3 · 2 ÷ 6 = 0. Weights: one pair, vital–okay: 1 − 1 · 2 ÷ 2 = 0."""
-    assert agreed.form_alpha is None
-    assert agreed.speaker_alpha == pytest.approx(0)
-    assert agreed.weight_alpha == pytest.approx(0)
-
-
-def test_blind_labels_are_counted_over_statements_that_gold_kept(agreed: Agreement) -> None:
-    assert agreed.labels == (1, 2)
+    1 − 3 · 2 ÷ 6 = 0. Weights: one pair, vital–okay: 1 − 1 · 2 ÷ 2 = 0. Both speakers are persons."""
+    assert nominal_alpha(agreed.form) is None
+    assert nominal_alpha(agreed.speaker) == pytest.approx(0)
+    assert nominal_alpha(agreed.weight) == pytest.approx(0)
+    assert agreed.speaker_class == (("person", "person"),) * 2
 
 
 def test_agreement_is_the_same_both_ways(make_article: Make) -> None:
     a, b = make_article(TEXT, PASS_A), make_article(TEXT, PASS_B)
-    there, back = agreement(a, b, a, {}), agreement(b, a, a, {})
+    there, back = agreement(a, b), agreement(b, a)
 
-    assert [(r.exact, r.overlapping, r.with_speaker) for r in there.spans] == [
-        (r.exact, r.overlapping, r.with_speaker) for r in back.spans
-    ]
-    assert there.speaker_alpha == back.speaker_alpha
+    assert there.counts.keys() == back.counts.keys()
+    for name, counts in there.counts.items():
+        other = back.counts[name]
+        assert (counts.a, counts.b) == (other.b, other.a)
+        assert (counts.exact, counts.overlapping, counts.with_speaker) == (
+            other.exact,
+            other.overlapping,
+            other.with_speaker,
+        )
+    assert nominal_alpha(there.speaker) == nominal_alpha(back.speaker)
+
+
+REFERENCES = ("id", "of", "speaker", "via", "for", "parent", "relayed_by", "tells")
+
+
+def renamed(records: Any, suffix: str) -> list[dict[str, Any]]:
+    """The records with every id, and every reference to one, changed."""
+
+    def change(value: Any) -> Any:
+        return f"{value}{suffix}" if isinstance(value, str) else [change(v) for v in value]
+
+    return [{k: change(v) if k in REFERENCES else v for k, v in record.items()} for record in records]
+
+
+@given(suffix=st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True))
+def test_agreement_knows_no_ids(make_article: Make, suffix: str) -> None:
+    a = make_article(TEXT, PASS_A)
+    plain = agreement(a, make_article(TEXT, PASS_B))
+    other = agreement(a, make_article(TEXT, renamed(PASS_B, suffix)))
+
+    assert other.counts == plain.counts
+    assert nominal_alpha(other.speaker) == nominal_alpha(plain.speaker)
+    assert (other.form, other.weight, other.tells) == (plain.form, plain.weight, plain.tells)
 
 
 def test_a_pass_agrees_with_itself(ferry: Article) -> None:
-    found = agreement(ferry, ferry, ferry, {s.id: s.label for s in ferry.statements})
+    labels = [(s.label, s.label) for s in ferry.statements]
+    found = agreement(ferry, ferry, labels)
 
-    assert all(r.exact == r.overlapping == r.with_speaker == 1 for r in found.spans)
-    assert found.form_alpha == found.speaker_alpha == found.weight_alpha == 1
-    assert found.labels == (3, 3)
+    assert all(c.a == c.b == c.exact == c.overlapping == c.with_speaker for c in found.counts.values())
+    for units in (found.form, found.speaker, found.weight, found.labels):
+        assert nominal_alpha(units) == 1
+    assert found.tells[0] * 2 == found.tells[1]
+
+
+def test_told_facts_go_by_what_the_facts_are(make_article: Make) -> None:
+    """a tells its f1; b tells its f1, the same fact, and f2, which a lacks: 1 shared of 1 + 2."""
+    tell_a = {"kind": "summary", "id": "s1", "task": "brief", "text": "x", "tells": ["f1"], "pass": "a"}
+    tell_b = {**tell_a, "tells": ["f1", "f2"], "pass": "b"}
+
+    found = agreement(make_article(TEXT, [*PASS_A, tell_a]), make_article(TEXT, [*PASS_B, tell_b]))
+    assert found.tells == (1, 3)

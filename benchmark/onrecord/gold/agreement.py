@@ -1,143 +1,158 @@
 """Agreement of two passes over one article, computed before adjudication.
 
 Quotes are compared on alphanumeric positions, so that marks and punctuation never decide; F1 treats
-one pass as prediction of the other (it is the same both ways).
+one pass as prediction of the other (it is the same both ways). What is counted here adds up over articles.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.gold.alignment import Alignment, align, fact_ranges, overlaps, quote_ranges
 from onrecord.gold.article import Article, Quote
-from onrecord.matching import LEAST_IOU, Ranges, assign, iou
+from onrecord.matching import LEAST_IOU, Ranges, assign
+
+Codes = tuple[str | None, ...]
+"""What each coder said of one unit; None where a coder said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpanAgreement:
-    """F1 of quotes by form (or of facts' evidence): exact, at IoU ≥ .5, and that with the same speaker."""
+class Counts:
+    """Quotes (or facts) of each pass, and the pairs among them: of equal span, of IoU ≥ .5, and those of the
+    latter that agree also in speaker (or in weight)."""
 
-    name: str
-    a: int
-    b: int
-    exact: float
-    overlapping: float
-    with_speaker: float
+    a: int = 0
+    b: int = 0
+    exact: int = 0
+    overlapping: int = 0
+    with_speaker: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.a + other.a,
+            self.b + other.b,
+            self.exact + other.exact,
+            self.overlapping + other.overlapping,
+            self.with_speaker + other.with_speaker,
+        )
+
+    def f1(self, matched: int) -> float | None:
+        """2 · matched ÷ (a + b), which is F1 either way; None where there is nothing to find."""
+        return 2 * matched / (self.a + self.b) if self.a + self.b else None
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    spans: tuple[SpanAgreement, ...]
-    form_alpha: float | None
-    speaker_alpha: float | None
-    weight_alpha: float | None
-    labels: tuple[int, int]
-    """Statements whose blind label is gold's, of how many."""
+    """One article's agreement: counts by group (``form=direct``, ``all``, ``facts``), and coded units."""
+
+    article: str
+    counts: Mapping[str, Counts]
+    form: tuple[Codes, ...]
+    speaker: tuple[Codes, ...]
+    speaker_class: tuple[Codes, ...]
+    weight: tuple[Codes, ...]
+    tells: tuple[int, int]
+    """Facts of both passes that both summaries of a task tell, and the facts that the two tell together,
+    counted twice."""
+    labels: tuple[Codes, ...]
+    """The author's label and the blind one, for each statement that has both."""
 
 
-def agreement(a: Article, b: Article, gold: Article, labels: Mapping[str, str]) -> Agreement:
-    """Agreement of passes ``a`` and ``b``, and of the blind labels with gold's."""
-    quotes = _pairs([_quote_ranges(a, q) for q in a.quotes], [_quote_ranges(b, q) for q in b.quotes])
-    paired = [(a.quotes[i], b.quotes[j], overlap) for i, j, overlap in quotes]
-    speakers = _speaker_map(a, b)
-    rows = [
-        _row(
-            form,
-            a,
-            b,
-            [p for p in paired if form in ("all", p[0].form) and form in ("all", p[1].form)],
-            speakers,
-        )
-        for form in ("direct", "mixed", "indirect", "all")
-    ]
-    facts = _pairs(_fact_ranges(a), _fact_ranges(b))
-    matched = [(a.facts[i].weight, b.facts[j].weight) for i, j, _ in facts]
-    rows.append(_fact_row(a, b, facts))
-    known = {s.id: s.label for s in gold.statements}
-    judged = [known[name] == label for name, label in labels.items() if name in known]
-    return Agreement(
-        tuple(rows),
-        nominal_alpha([(x.form, y.form) for x, y, _ in paired]),
-        nominal_alpha([(_named(x, speakers), ",".join(sorted(y.speakers))) for x, y, _ in paired]),
-        nominal_alpha(matched),
-        (sum(judged), len(judged)),
-    )
+Groups = Callable[[Article, Quote], Iterable[str]]
 
 
-def nominal_alpha(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Krippendorff's α for nominal data and two coders without missing values.
+def form_group(article: Article, quote: Quote) -> tuple[str, ...]:
+    return (f"form={quote.form}",)
 
-    α = 1 − (n − 1) · Σ o_ck / Σ n_c n_k over c ≠ k (Krippendorff 2011, “Computing Krippendorff's
-    Alpha-Reliability”, part C). None where there is nothing to disagree about.
+
+def agreement(
+    a: Article, b: Article, labels: Sequence[tuple[str, str]] = (), groups: Groups = form_group
+) -> Agreement:
+    """Agreement of passes ``a`` and ``b``. ``labels`` are pairs of the author's label and the blind one;
+    ``groups`` names the groups in which a quote is counted. A pair counts in the groups that both are in.
     """
-    values = [value for pair in pairs for value in pair]
-    n = len(values)
-    counts = {value: values.count(value) for value in set(values)}
-    expected = n * n - sum(count * count for count in counts.values())
-    if not expected:
-        return None
-    observed = 2 * sum(x != y for x, y in pairs)
-    return 1 - (n - 1) * observed / expected
-
-
-def _row(
-    form: str,
-    a: Article,
-    b: Article,
-    paired: list[tuple[Quote, Quote, float]],
-    speakers: Mapping[str, str],
-) -> SpanAgreement:
-    in_a = sum(form in ("all", q.form) for q in a.quotes)
-    in_b = sum(form in ("all", q.form) for q in b.quotes)
-    total = in_a + in_b
-    if form != "all":
-        paired = [p for p in paired if p[0].form == p[1].form]
-    same = [p for p in paired if _named(p[0], speakers) == ",".join(sorted(p[1].speakers))]
-    exact = [p for p in paired if p[2] == 1]
-    return SpanAgreement(form, in_a, in_b, _f1(exact, total), _f1(paired, total), _f1(same, total))
-
-
-def _fact_row(a: Article, b: Article, pairs: list[tuple[int, int, float]]) -> SpanAgreement:
-    total = len(a.facts) + len(b.facts)
-    weighty = [p for p in pairs if a.facts[p[0]].weight == b.facts[p[1]].weight]
-    exact = [p for p in pairs if p[2] == 1]
-    return SpanAgreement(
-        "facts", len(a.facts), len(b.facts), _f1(exact, total), _f1(pairs, total), _f1(weighty, total)
+    alignment = align(a, b)
+    same = {x.id: y.id for x, y in alignment.speaker.both}
+    quotes = _pairs([quote_ranges(a, q) for q in a.quotes], [quote_ranges(b, q) for q in b.quotes])
+    groups_a = [{*groups(a, q), "all"} for q in a.quotes]
+    groups_b = [{*groups(b, q), "all"} for q in b.quotes]
+    counts: Counter[tuple[str, str]] = Counter()
+    for side, found in (("a", groups_a), ("b", groups_b)):
+        counts.update((group, side) for names in found for group in names)
+    coded = []
+    for i, j, overlap in quotes:
+        x, y = a.quotes[i], b.quotes[j]
+        speakers = (_together(same.get(s, f"only in a: {s}") for s in x.speakers), _together(y.speakers))
+        coded.append((x.form, y.form, *speakers))
+        for group in groups_a[i] & groups_b[j]:
+            counts[group, "exact"] += overlap == 1
+            counts[group, "overlapping"] += 1
+            counts[group, "with_speaker"] += speakers[0] == speakers[1]
+    facts = _pairs([fact_ranges(a, f) for f in a.facts], [fact_ranges(b, f) for f in b.facts])
+    weights = [(a.facts[i].weight, b.facts[j].weight) for i, j, _ in facts]
+    return Agreement(
+        article=a.id,
+        counts={
+            **{group: Counts(**{k: counts[group, k] for k in _FIELDS}) for group in {g for g, _ in counts}},
+            "facts": Counts(
+                len(a.facts),
+                len(b.facts),
+                sum(overlap == 1 for *_, overlap in facts),
+                len(facts),
+                sum(x == y for x, y in weights),
+            ),
+        },
+        form=tuple((x, y) for x, y, *_ in coded),
+        speaker=tuple((x, y) for *_, x, y in coded),
+        speaker_class=tuple((x.cls, y.cls) for x, y in alignment.speaker.both),
+        weight=tuple(weights),
+        tells=_tells(a, b, alignment),
+        labels=tuple(labels),
     )
 
 
-def _f1(matched: Sequence[object], total: int) -> float:
-    return 2 * len(matched) / total if total else 1.0
+_FIELDS = ("a", "b", "exact", "overlapping", "with_speaker")
+
+
+def nominal_alpha(units: Sequence[Codes]) -> float | None:
+    """Krippendorff's α for nominal data: any number of coders, and values missing anywhere.
+
+    α = 1 − (n − 1) · Σ o_ck ÷ Σ n_c n_k over c ≠ k, where each pair of values within a unit of m values adds
+    1 ÷ (m − 1) to o (Krippendorff 2011, “Computing Krippendorff's Alpha-Reliability”). A unit with fewer
+    than two values says nothing. None where there is nothing to disagree about.
+    """
+    counts: Counter[str] = Counter()
+    observed = 0.0
+    for unit in units:
+        values = Counter(value for value in unit if value is not None)
+        m = values.total()
+        if m < 2:
+            continue
+        counts.update(values)
+        observed += (m * m - sum(c * c for c in values.values())) / (m - 1)
+    n = counts.total()
+    expected = n * n - sum(c * c for c in counts.values())
+    return 1 - (n - 1) * observed / expected if expected else None
 
 
 def _pairs(a: Sequence[Ranges], b: Sequence[Ranges]) -> list[tuple[int, int, float]]:
-    overlaps = {(i, j): iou(x, y) for i, x in enumerate(a) for j, y in enumerate(b)}
-    weights = {pair: (value, 0.0) for pair, value in overlaps.items() if value >= LEAST_IOU}
-    return [(i, j, overlaps[i, j]) for i, j in sorted(assign(weights).items())]
+    found = {(i, j): value for i, j, value in overlaps(a, b) if value >= LEAST_IOU}
+    taken = assign({pair: (value, 0.0) for pair, value in found.items()})
+    return [(i, j, found[i, j]) for i, j in sorted(taken.items())]
 
 
-def _quote_ranges(article: Article, quote: Quote) -> Ranges:
-    return article.text.alphanumerics.ranges(quote.spans)
+def _together(speakers: Iterable[str]) -> str:
+    return ",".join(sorted(speakers))
 
 
-def _fact_ranges(article: Article) -> list[Ranges]:
-    return [article.text.alphanumerics.ranges(f.spans) for f in article.facts]
-
-
-def _speaker_map(a: Article, b: Article) -> dict[str, str]:
-    """Speakers of two blind passes are the same where most of their mentions fall together."""
-    ranges = a.text.alphanumerics.ranges
-
-    def places(article: Article, speaker: str) -> Iterable[Ranges]:
-        return {ranges([m.span]) for m in article.mentions if m.of == (speaker,)}
-
-    weights = {}
-    for x in a.speakers:
-        mine = set(places(a, x.id))
-        for y in b.speakers:
-            theirs = set(places(b, y.id))
-            if mine & theirs:
-                weights[x.id, y.id] = (len(mine & theirs) / len(mine | theirs), 0.0)
-    return assign(weights)
-
-
-def _named(quote: Quote, speakers: Mapping[str, str]) -> str:
-    return ",".join(sorted(speakers.get(s, f"only in a: {s}") for s in quote.speakers))
+def _tells(a: Article, b: Article, alignment: Alignment) -> tuple[int, int]:
+    same = {x.id: y.id for x, y in alignment.fact.both}
+    told_a: dict[str, set[str]] = {}
+    told_b: dict[str, set[str]] = {}
+    for summary in a.summaries:
+        told_a.setdefault(summary.task, set()).update(same.get(f, f"only in a: {f}") for f in summary.tells)
+    for summary in b.summaries:
+        told_b.setdefault(summary.task, set()).update(summary.tells)
+    tasks = told_a.keys() & told_b.keys()
+    shared = sum(len(told_a[t] & told_b[t]) for t in tasks)
+    return shared, sum(len(told_a[t]) + len(told_b[t]) for t in tasks)

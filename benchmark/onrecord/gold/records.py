@@ -3,7 +3,7 @@
 Places are anchors (see ``anchors``), still unresolved here. Unknown fields are errors.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -118,20 +118,26 @@ class DamageRecord(Record):
 
 
 class LabelRecord(Record):
-    """A blind labelling of one statement; stands in passes only."""
+    """A blind labelling of a statement: the gold's (``v5``) or a pass's (``a:v5``). Stands in passes only."""
 
     kind: Literal["label"]
-    of: Identifier
+    of: str = Field(pattern=r"^([a-z0-9][a-z0-9_-]*:)?[a-z0-9][a-z0-9_-]*$", max_length=129)
     label: Label
 
 
 class DecisionRecord(Record):
-    """What the adjudication took for one gold record, and why; stands in passes only."""
+    """What the adjudication took for one gold record, and why; stands in passes only.
+
+    ``between`` names what was compared (``a:q3``, ``b:q4``); ``record`` is what stands instead where the
+    adjudication rewrote it, its references named by pass (``a:m9``).
+    """
 
     kind: Literal["decision"]
     of: str = Field(min_length=1)
     took: Literal["a", "b", "both", "neither"]
     why: str = Field(min_length=1)
+    between: tuple[str, ...] = ()
+    record: dict[str, Any] | None = None
 
 
 AnyRecord = Annotated[

@@ -2,9 +2,11 @@
 
 import typer
 
+from onrecord.cli.gold.adjudicate import adjudicate
 from onrecord.cli.gold.agree import agree
 from onrecord.cli.gold.annotate import annotate
 from onrecord.cli.gold.check import check
+from onrecord.cli.gold.diff import diff
 from onrecord.cli.gold.export import export
 from onrecord.cli.gold.import_ import import_
 
@@ -13,7 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (check, agree, annotate):
+for command in (check, agree, annotate, diff, adjudicate):
     app.command()(command)
 app.command()(export)
 app.command("import")(import_)

@@ -1,43 +1,51 @@
 """``onrecord gold agree``."""
 
+from enum import StrEnum
+from typing import Annotated
+
 import typer
 
 from onrecord.cli.gold.folders import Articles, Gold, folders
 
 
-def agree(articles: Articles = None, gold: Gold = "") -> None:
-    """How far two passes agree, before adjudication.
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+    markdown = "markdown"
 
-    Example: onrecord gold agree pentagon-rafah
+
+def agree(
+    articles: Articles = None,
+    gold: Gold = "",
+    slices: Annotated[bool, typer.Option("--slices", help="By region, speaker's class and more.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
+) -> None:
+    """How far two passes agree, before adjudication, beside people's agreement on PolNeAR.
+
+    Example: onrecord gold agree pentagon-rafah --slices
     """
-    from onrecord.gold.agreement import agreement
-    from onrecord.gold.load import load_article, read_labels
+    from onrecord.errors import IncompleteError
+    from onrecord.workbench.agree import (
+        article_agreement,
+        as_json,
+        as_markdown,
+        as_text,
+        passes_of,
+        table,
+    )
 
+    found = []
     for folder in folders(articles, gold):
-        passes = folder / "passes"
-        if not all((passes / f"{name}.jsonl").exists() for name in "ab"):
-            typer.echo(f"{folder.name}: a single pass, nothing to compare")
-            continue
-        labels = passes / "labels.jsonl"
-        found = agreement(
-            load_article(folder, "passes/a.jsonl"),
-            load_article(folder, "passes/b.jsonl"),
-            load_article(folder),
-            read_labels(labels) if labels.exists() else {},
-        )
-        typer.echo(f"{folder.name}\n{'':<12}{'a':>5}{'b':>5}{'exact':>8}{'IoU≥.5':>8}{'+speaker':>10}")
-        for row in found.spans:
-            last = "+weight" if row.name == "facts" else ""
-            typer.echo(
-                f"  {row.name:<10}{row.a:>5}{row.b:>5}{row.exact * 100:>8.1f}{row.overlapping * 100:>8.1f}"
-                f"{row.with_speaker * 100:>10.1f} {last}"
-            )
-        typer.echo(
-            f"  α form {_alpha(found.form_alpha)}, speaker {_alpha(found.speaker_alpha)}, "
-            f"fact weight {_alpha(found.weight_alpha)}; "
-            f"blind labels equal to gold's: {found.labels[0]} of {found.labels[1]}"
-        )
-
-
-def _alpha(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+        if len(passes_of(folder)) < 2:
+            typer.echo(f"{folder.name}: a single pass, nothing to compare", err=True)
+        else:
+            found.append(article_agreement(folder))
+    if not found:
+        raise IncompleteError("no article with the passes a and b (passes/a.jsonl, passes/b.jsonl)")
+    tables = [table(one.article, [one]) for one in found]
+    if len(found) > 1:
+        tables.append(table(f"all {len(found)} articles", found))
+    if format is Format.json:
+        typer.echo(as_json(tables))
+    else:
+        typer.echo((as_markdown if format is Format.markdown else as_text)(tables, slices=slices))

@@ -1,0 +1,1 @@
+"""Two annotations of one article, compared by meaning."""
