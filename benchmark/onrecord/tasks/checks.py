@@ -5,7 +5,9 @@ item, and as many *invented* ones: statements that the article leaves open, and 
 put in a speaker's mouth. The seed is the article's id, so the items change only when the gold does.
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +16,7 @@ from random import Random
 from onrecord.gold.article import Article, Quote, Speaker
 from onrecord.reading.locating import Locator, has_gap
 from onrecord.tasks.edits import BLURRING, TURNING
-from onrecord.text import DOUBLE_MARKS, Span, words
+from onrecord.text import DOUBLE_MARKS, words
 
 LEAST_WORDS = 4
 MOST_QUOTES = 8
@@ -154,11 +156,16 @@ def _names(speaker: Speaker) -> set[str]:
 
 def _narration(article: Article) -> list[str]:
     """Sentences of the body in which nobody is quoted, of a quotation's usual length."""
-    quoted = [Span(*s) for q in article.quotes for s in q.spans] + [q.cue for q in article.quotes if q.cue]
+    quoted = sorted(
+        [*(s for q in article.quotes for s in q.spans), *(q.cue for q in article.quotes if q.cue)]
+    )
+    starts = [span.start for span in quoted]
+    furthest = [0, *itertools.accumulate((span.end for span in quoted), max)]
     found = []
     for sentence in article.text.sentences:
         text = sentence.of(article.raw)
-        is_plain = not _MARK.search(text) and not any(sentence.overlaps(s) for s in quoted)
+        # How far the quotes reach that begin before its end.
+        is_plain = not _MARK.search(text) and furthest[bisect_left(starts, sentence.end)] <= sentence.start
         if is_plain and article.region_of(sentence) == "body" and 6 <= len(words(text)) <= 40:
             found.append(re.sub(r"[\s.]+$", "", text))
     return found
