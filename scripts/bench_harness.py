@@ -62,7 +62,10 @@ def parse() -> argparse.Namespace:
         "--model-option", action="append", default=[], metavar="KEY=VALUE", help="of OnRecord's hf:"
     )
     two = parser.add_argument_group("overhead")
-    two.add_argument("--requests", default="2000,10000", metavar="FEW,MANY", help="the two sizes, at least")
+    two.add_argument("--requests", default="17000,27000", metavar="FEW,MANY", help="two large sizes")
+    two.add_argument(
+        "--small", default="2000,8000", metavar="FEW,MANY", help="two small ones, the peers' too"
+    )
     two.add_argument("--no-peers", action="store_true", help="OnRecord alone")
     four = parser.add_argument_group("rescoring and ray")
     four.add_argument("--copies", type=int, default=10_000, metavar="N", help="articles that are rescored")
@@ -74,7 +77,8 @@ def parse() -> argparse.Namespace:
     if given.quick and given.write:
         parser.error("--quick is not for figures: leave out --write")
     if given.quick:
-        given.rounds, given.max_tokens, given.batches, given.requests = 1, 8, "4", "50,150"
+        given.rounds, given.max_tokens, given.batches = 1, 8, "4"
+        given.requests = given.small = "50,150"
         given.copies, given.pairs, given.ray_articles, given.hashes = 20, 50, 4, 100
     return given
 
@@ -93,9 +97,9 @@ def measures(given: argparse.Namespace, folder: Path) -> dict[int, Callable[[], 
         return throughput(work, peers, _new(folder / "throughput"), *how)
 
     def second() -> Measured:
-        few, many = map(int, given.requests.split(","))
         here = _new(folder / "overhead")
-        return overhead(gold, peers, here, (few, many), given.rounds, not given.no_peers)
+        sizes = _pair(given.requests), _pair(given.small)
+        return overhead(gold, peers, here, *sizes, given.rounds, not given.no_peers)
 
     return {
         1: first,
@@ -104,6 +108,11 @@ def measures(given: argparse.Namespace, folder: Path) -> dict[int, Callable[[], 
         4: lambda: rescoring(gold, _new(folder / "rescoring"), given.copies, given.quotes, given.pairs),
         5: lambda: ray_workers(gold, _new(folder / "ray"), given.ray_articles, given.hashes),
     }
+
+
+def _pair(sizes: str) -> tuple[int, int]:
+    few, many = map(int, sizes.split(","))
+    return few, many
 
 
 def _new(folder: Path) -> Path:

@@ -1,6 +1,9 @@
 """Measure 2: what a harness itself takes for a request, with a model that answers at once.
 
 The CPU time of the whole command at two sizes, and the slope between them: what starting takes falls out.
+So does, between large sizes, what OnRecord does to the first articles alone: it counts the first 200 before a
+run and shows the first 100 on the page. A slope between small sizes, where both are in every request, is
+measured beside it.
 """
 
 import json
@@ -10,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord.runs.plan import Plan
+from onrecord.reports.html import MOST_ARTICLES
+from onrecord.runs.plan import COUNTED, Plan
 from onrecord.tasks.items import gold_answer, items
-from onrecord.tasks.request import Request
 
 from .gold import repeat, sources
 from .lm_eval_task import NAME, write_task
@@ -80,43 +83,60 @@ class Slope:
 
 
 def overhead(
-    gold: Path, peers: Path | None, folder: Path, sizes: tuple[int, int], rounds: int, with_peers: bool = True
+    gold: Path,
+    peers: Path | None,
+    folder: Path,
+    large: tuple[int, int],
+    small: tuple[int, int],
+    rounds: int,
+    with_peers: bool = True,
 ) -> Measured:
-    """Each harness at two sizes, ``rounds`` times, the least CPU time of each."""
+    """OnRecord at two large sizes, and each harness at two small ones; ``rounds`` times, the least counts."""
     if with_peers:
         peers = require(peers, LM_EVAL, INSPECT)
-    points = _points(gold, folder, sizes)
+    many = _points(gold, folder / "large", large)
+    few = _points(gold, folder / "small", small)
     # Gold stays, and models come and go: what does not rest on the model is worked out by the first run.
-    first = slope(points, 1, lambda point: onrecord(point, ()))
-    everything = slope(points, rounds, lambda point: onrecord(point, ()))
-    questions = slope(points, rounds, lambda point: onrecord(point, QUESTIONS))
+    first = slope(few, 1, lambda point: onrecord(point, ()))
+    for point in many:
+        onrecord(point, ())
+    everything = slope(many, rounds, lambda point: onrecord(point, ()))
+    questions = slope(many, rounds, lambda point: onrecord(point, QUESTIONS))
+    beginning = slope(few, rounds, lambda point: onrecord(point, QUESTIONS))
+    articles = ", ".join(str(len(sources(point / "gold"))) for point in many)
+    asked = ", ".join(QUESTIONS)
     rows = []
     notes = [
         f"Gold of {len(sources(gold))} article(s) repeated under new ids; gold's own answers given at once; "
         f"least CPU time of {rounds} run(s).",
-        f"OnRecord, all tasks: {everything}. {', '.join(QUESTIONS)}: {questions}.",
-        f"The first run on this gold, which works out the trivial rows and ceilings too: {first}.",
+        f"OnRecord on {articles} articles, all tasks: {everything}. {asked}: {questions}. A run "
+        f"counts its first {COUNTED} articles and shows its first {MOST_ARTICLES}: here, in the start.",
+        f"A small run, in which articles are counted and shown: {beginning}.",
+        f"The first run on this gold, small, which works out the trivial rows and ceilings too: {first}.",
     ]
     beside = []
     if with_peers and peers:
         found = peers
+        for point in few:
+            _write_for_peers(point)
         beside = [
             (
                 "lm-evaluation-harness, `dummy`, Jinja",
-                slope(points, rounds, lambda point: lm_eval(point, found, "templates")),
+                slope(few, rounds, lambda point: lm_eval(point, found, "templates")),
             ),
             (
                 "lm-evaluation-harness, `dummy`, columns",
-                slope(points, rounds, lambda point: lm_eval(point, found, "columns")),
+                slope(few, rounds, lambda point: lm_eval(point, found, "columns")),
             ),
-            ("inspect, `mockllm/model`", slope(points, rounds, lambda point: inspect(point, found))),
+            ("inspect, `mockllm/model`", slope(few, rounds, lambda point: inspect(point, found))),
         ]
         notes += [f"{name}: {theirs}." for name, theirs in beside]
         notes.append(f"{version(peers, LM_EVAL)}, {version(peers, INSPECT)}.")
     ours_by_kind = {
         "all tasks": everything,
-        ", ".join(QUESTIONS): questions,
-        "all tasks, the first run on this gold": first,
+        asked: questions,
+        f"{asked}, in a small run": beginning,
+        "all tasks, in a small run, the first on this gold": first,
     }
     for what, ours in ours_by_kind.items():
         mine = ours.milliseconds
@@ -192,7 +212,7 @@ def _lines(folder: Path, pattern: str) -> int:
 
 
 def _points(gold: Path, folder: Path, sizes: tuple[int, int]) -> list[Path]:
-    """A folder for each size: its gold, the instant model, and the same requests as the peers take them."""
+    """A folder for each size: its gold and the instant model."""
     articles = sources(gold)
     plan = Plan(gold=str(gold))
     per_article = sum(1 for article in plan.articles() for _ in plan.requests(article)) / len(articles)
@@ -200,18 +220,22 @@ def _points(gold: Path, folder: Path, sizes: tuple[int, int]) -> list[Path]:
     for size in sizes:
         point = folder / f"about {size} requests"
         copies = Plan(gold=str(repeat(articles, point / "gold", math.ceil(size / per_article))))
-        asked: list[Request] = []
         answers: dict[str, str] = {}
         for article in copies.articles():
             for task in copies.tasks:
                 known = {item.id: item for item in items(task, article)}
                 for request in copies.requests(article, task):
-                    asked.append(request)
                     answers[request.id] = gold_answer(task, article, known[request.item])
         (point / "instant.py").write_text(_INSTANT, encoding="utf-8")
         (point / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
-        (point / "inspect_task.py").write_text(_INSPECT, encoding="utf-8")
-        write_task(point / "templates", asked, 512)
-        write_task(point / "columns", asked, 512, templates=False)
         points.append(point)
     return points
+
+
+def _write_for_peers(point: Path) -> None:
+    """The same requests as the peers take them."""
+    plan = Plan(gold=str(point / "gold"))
+    asked = [request for article in plan.articles() for request in plan.requests(article)]
+    (point / "inspect_task.py").write_text(_INSPECT, encoding="utf-8")
+    write_task(point / "templates", asked, 512)
+    write_task(point / "columns", asked, 512, templates=False)

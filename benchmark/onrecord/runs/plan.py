@@ -17,7 +17,7 @@ from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task, built_in_tasks, select_tasks
 
 # So many articles are read to say how much a plan asks.
-_COUNTED = 200
+COUNTED = 200
 # English news and a little JSON, in the vocabularies of today's models.
 _TOKENS_A_WORD = 1.5
 _sorted_json = json.JSONEncoder(sort_keys=True).encode
@@ -141,11 +141,11 @@ class Plan:
     @property
     def share_sampled(self) -> float:
         """The share of the articles that ``sampled_requests`` is about."""
-        return min(1.0, _COUNTED / len(self.folders))
+        return min(1.0, COUNTED / len(self.folders))
 
     def sampled_requests(self) -> Iterator[Request]:
         """The requests of the first 200 articles: enough to say how much there is to do."""
-        return (r for folder in self.folders[:_COUNTED] for r in self.requests(load_article(folder)))
+        return (r for folder in self.folders[:COUNTED] for r in self.requests(load_article(folder)))
 
     @cached_property
     def gold_hashes(self) -> dict[str, str]:
