@@ -6,7 +6,7 @@ mentions; each has the text beside it, tokens parted by spaces, one sentence a l
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from onrecord.gold.formats.tokens import Running, Token, running
 from onrecord.gold.records import SpeakerClass
 from onrecord.text import Span
 
+_KIND = re.compile(r"(?:PROP|NOM|PRON)_[A-Z]+")
 _CLASSES: dict[str, SpeakerClass] = {"PER": "person", "ORG": "organisation", "GPE": "organisation"}
 # What stands before a name without being of it: "my little" of "my little Lizzy".
 _LOWER = re.compile(r"^(?:[a-z][\w'’-]*\s+)+(?=[A-Z])")
@@ -58,8 +59,8 @@ def _incoming(path: Path, coref: Path) -> Incoming:
     joined = {n for first, last in quotations.values() for n in range(first[0] + 1, last[0] + 1)}
     layout = running(sentences, joined)
     rewriting = cleaned(layout.text)
-    place = _places(read_utf8(coref.with_suffix(".txt")), layout)
-    entities = _entities(read_utf8(coref), place, layout.text)
+    offsets = _offsets(read_utf8(coref.with_suffix(".txt")), layout)
+    entities = _entities(read_utf8(coref), offsets, layout.text)
     told = {key: _speaker(entities.get(key, _Entity(key))) for key in set(speakers.values())}
     losses: Losses = Counter()
     quotes = []
@@ -107,36 +108,53 @@ def _quotations(source: str) -> tuple[dict[str, tuple[Token, Token]], dict[str, 
     return quotations, speakers
 
 
-def _places(text: str, layout: Running) -> dict[int, Span]:
-    """Where the token that starts or ends at an offset of the tokenised text stands in the running one."""
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Offsets:
+    """Where the tokens that start and end at offsets of the tokenised text stand in the running one."""
+
+    text: str
+    starts: Mapping[int, int]
+    ends: Mapping[int, int]
+
+    def span(self, start: int, end: int, words: str) -> Span:
+        """Raises KeyError for a place that cuts a token, ValueError where the words are others."""
+        if self.text[start:end].split() != words.split():
+            raise ValueError(f"‘{words[:40]}’ is not at {start} to {end}")
+        return Span(self.starts[start], self.ends[end])
+
+
+def _offsets(text: str, layout: Running) -> _Offsets:
+    starts, ends = {}, {}
     offset = 0
     for sentence, places in zip(text.split("\n"), layout.places, strict=False):
         at = offset
         for token, place in zip(sentence.split(), places, strict=True):
             at = text.index(token, at)
-            found[at] = found[at + len(token)] = place
+            starts[at] = place.start
             at += len(token)
+            ends[at] = place.end
         offset += len(sentence) + 1
-    return found
+    return _Offsets(text, starts, ends)
 
 
-def _entities(source: str, place: dict[int, Span], text: str) -> dict[str, _Entity]:
+def _entities(source: str, offsets: _Offsets, text: str) -> dict[str, _Entity]:
     """The entities by key. A mention stands twice: once with its kind, once with its entity."""
-    kinds: dict[tuple[int, int], str] = {}
-    found: dict[str, _Entity] = {}
-    rows = [line.split("\t") for line in source.splitlines() if line.startswith("T")]
-    mentions = []
-    for _, typed, _ in rows:
+    kinds: dict[Span, str] = {}
+    mentions: list[tuple[str, Span]] = []
+    for line in source.splitlines():
+        if not line.startswith("T"):
+            continue
+        _, typed, words = line.split("\t")
         label, start, end = typed.split(" ")
-        if label.split("_")[0] in ("PROP", "NOM", "PRON") and label.count("_") == 1 and "-" not in label:
-            kinds[int(start), int(end)] = label
+        span = offsets.span(int(start), int(end), words)
+        if _KIND.fullmatch(label):
+            kinds[span] = label
         else:
-            mentions.append((label, int(start), int(end)))
-    for key, first, last in mentions:
-        span = Span(place[first].start, place[last].end)
-        mention = kinds.get((first, last), ""), span, " ".join(span.of(text).split())
-        found.setdefault(key, _Entity(key)).mentions.append(mention)
+            mentions.append((label, span))
+    found: dict[str, _Entity] = {}
+    for key, span in mentions:
+        entity = found.setdefault(key, _Entity(key))
+        entity.mentions.append((kinds.get(span, ""), span, " ".join(span.of(text).split())))
     return found
 
 
