@@ -1,6 +1,5 @@
 """``onrecord list`` and ``onrecord show``: what there is."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,11 +33,11 @@ def models() -> None:
 @app.command()
 def gold(gold: Gold = "") -> None:
     """The articles, with their split, words, quotes, facts and statements."""
-    from onrecord import data
     from onrecord.gold.load import article_folders, load_article
+    from onrecord.gold.root import gold_root
 
     typer.echo(f"{'article':<28}{'split':<7}{'words':>6}{'quotes':>8}{'facts':>7}{'statements':>12}")
-    for folder in article_folders(Path(gold) if gold else data.gold_folder()):
+    for folder in article_folders(gold_root(gold)):
         article = load_article(folder)
         typer.echo(
             f"{article.id:<28}{article.meta.split:<7}{len(article.raw.split()):>6}{len(article.quotes):>8}"
@@ -54,11 +53,11 @@ def show(
 
     Example: onrecord show pentagon-rafah
     """
-    from onrecord import data
     from onrecord.errors import GoldError
     from onrecord.gold.load import article_folders, load_article
+    from onrecord.gold.root import gold_root
 
-    root = Path(gold) if gold else data.gold_folder()
+    root = gold_root(gold)
     known = {f.name: f for f in article_folders(root)}
     if article not in known:
         raise GoldError(f"no article ‘{article}’ in {root}; there is {', '.join(known)}")

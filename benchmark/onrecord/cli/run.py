@@ -23,7 +23,9 @@ def run(
     tasks: Annotated[
         str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
     ] = "",
-    gold: Annotated[str, typer.Option(help="Another gold folder.", metavar="DIR")] = "",
+    gold: Annotated[
+        str, typer.Option(help="Another gold folder, or a corpus: polnear:PATH.", metavar="DIR")
+    ] = "",
     articles: Annotated[str, typer.Option(help="Article ids, joined by commas.", metavar="A,B")] = "",
     split: Annotated[str, typer.Option(help="Only articles of this split: dev or test.")] = "",
     limit: Annotated[int | None, typer.Option(help="Only the first N articles (whole ones).", min=1)] = None,
@@ -96,6 +98,7 @@ def run(
     """
     from onrecord import api
     from onrecord.errors import IncompleteError, OnRecordError
+    from onrecord.gold.root import remarks
     from onrecord.models.registry import make_model
     from onrecord.runs.folder import REPORT, RunFolder
     from onrecord.runs.plan import Plan
@@ -112,6 +115,9 @@ def run(
         raise OnRecordError(f"--split is dev or test, not ‘{split}’")
     protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens, free)
     plan = Plan(_parts(tasks), gold, _parts(articles), split, limit, protocol)
+    if not quiet:
+        for line in remarks(gold):
+            typer.echo(line, err=True)
     if dry_run:
         _show_prompts(plan, ids)
         return

@@ -1,13 +1,11 @@
 """Which folder of articles a name means: ours, another, or one made of a corpus in its own format.
 
 ``polnear:PATH`` (any format that is read, and a path) is read once into ordinary article folders in a cache,
-``corpora`` in ``$ONRECORD_CACHE`` (else in ``onrecord`` in the user's cache folder; it may be deleted).
-The cache's key covers the corpus's files and the code that reads them.
+whose key covers the corpus's files and the code that reads them.
 """
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -42,7 +40,7 @@ def full_name(named: str) -> str:
     """A name that means the same in any working directory; "" stays "" for our own gold."""
     source = _foreign(named)
     if source:
-        return f"{source[0].name}:{source[1].resolve()}"
+        return f"{source[0].name}:{source[1]}"
     return str(Path(named).resolve()) if named else ""
 
 
@@ -64,7 +62,7 @@ def _foreign(named: str) -> tuple[Format, Path] | None:
     known = {f.name: f for f in FORMATS if f.reads}
     if not colon or not path or kind not in known or Path(named).exists():
         return None
-    return known[kind], Path(path)
+    return known[kind], Path(path).resolve()
 
 
 @lru_cache(maxsize=8)
@@ -73,7 +71,7 @@ def _converted(source_format: Format, source: Path) -> Path:
 
     if not source.exists():
         raise GoldError(f"{source}: no such file or folder; name the corpus after ‘{source_format.name}:’")
-    folder = _cache() / f"{source_format.name}-{_digest(source_format, source)}"
+    folder = data.cache_folder() / "corpora" / f"{source_format.name}-{_digest(source_format, source)}"
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -103,14 +101,8 @@ def _lacking(folders: Iterable[Path]) -> list[str]:
     return [name for kind, name in _ASKED.items() if kind not in kinds]
 
 
-def _cache() -> Path:
-    named = os.environ.get("ONRECORD_CACHE")
-    home = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "onrecord"
-    return home.expanduser() / "corpora"
-
-
 def _digest(source_format: Format, source: Path) -> str:
-    total = hashlib.sha256(f"{source_format.name}\n{source.resolve().name}\n".encode())
+    total = hashlib.sha256(f"{source_format.name}\n{source.name}\n".encode())
     package = Path(onrecord.__file__).parent
     code = [p for part in _CODE for p in _files(package / part) if p.suffix == ".py"]
     for root, files in ((package, code), (source, list(_files(source)))):

@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 import onrecord
+from onrecord import data
 from onrecord.models.registry import TRIVIAL, make_model
 from onrecord.runs.ceilings import Passes, oracle, other_pass
 from onrecord.runs.plan import Plan, digest
@@ -102,9 +103,7 @@ def _passes(folder: Path) -> Iterator[str]:
 
 
 def _cached(key: str) -> Path:
-    named = os.environ.get("ONRECORD_CACHE")
-    home = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "onrecord"
-    return home.expanduser() / "beside" / key[:2] / f"{key}.json"
+    return data.cache_folder() / "beside" / key[:2] / f"{key}.json"
 
 
 def _load(key: str) -> dict[str, Stats] | None:

@@ -11,6 +11,7 @@ from onrecord import __version__, data
 from onrecord.errors import GoldError, OnRecordError, TaskError
 from onrecord.gold.article import Article
 from onrecord.gold.load import article_folders, load_article, read_meta
+from onrecord.gold.root import full_name, gold_root
 from onrecord.scoring.scorers import metrics_of
 from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.request import Request
@@ -81,7 +82,7 @@ class Plan:
             raise GoldError(
                 "this install carries no article; work in a checkout, or give a folder with --gold"
             )
-        return Path(self.gold) if self.gold else data.gold_folder()
+        return gold_root(self.gold)
 
     @cached_property
     def folders(self) -> list[Path]:
@@ -187,7 +188,7 @@ class Plan:
     def to_json(self) -> dict[str, object]:
         """As a manifest holds it: folders and files by their full paths, so that any folder can rescore."""
         saved = asdict(self)
-        saved["gold"] = str(self.gold_folder.resolve()) if self.gold else ""
+        saved["gold"] = full_name(self.gold)
         saved["task_names"] = [
             str(Path(name).resolve()) if Path(name).exists() and name not in built_in_tasks() else name
             for name in self.task_names

@@ -5,15 +5,19 @@ from typing import Annotated
 
 import typer
 
-Gold = Annotated[str, typer.Option("--gold", help="Another gold folder.", metavar="DIR")]
+Gold = Annotated[
+    str, typer.Option("--gold", help="Another gold folder, or FORMAT:PATH of a corpus.", metavar="DIR")
+]
 Articles = Annotated[list[str] | None, typer.Argument(help="Article ids; all without.", metavar="[ARTICLE]…")]
 
 
 def gold_root(gold: str) -> Path:
-    """The gold folder: the one named, else the checkout's."""
-    from onrecord import data
+    """The gold folder: the one named, else the checkout's; what a corpus lacks is told."""
+    from onrecord.gold import root
 
-    return Path(gold) if gold else data.gold_folder()
+    for line in root.remarks(gold):
+        typer.echo(line, err=True)
+    return root.gold_root(gold)
 
 
 def folders(wanted: list[str] | None, gold: str) -> list[Path]:
