@@ -5,6 +5,7 @@ or after that makes them unique in that paragraph. ``pN`` alone is the whole par
 matched on normalised text: NFC, white space collapsed, quote marks and dashes folded.
 """
 
+import bisect
 import re
 from typing import NamedTuple
 
@@ -72,25 +73,41 @@ class AnchorResolver:
 
         Raises AnchorError for a span that is empty or crosses paragraphs.
         """
-        holding = [n for n, p in enumerate(self.paragraphs, 1) if p.contains(span)]
-        if not holding or span.start >= span.end:
+        # The last paragraph that begins at or before the span.
+        number = bisect.bisect_right(self.paragraphs, span.start, key=lambda p: p.start)
+        paragraph = self.paragraphs[number - 1] if number else Span(0, 0)
+        if not paragraph.contains(span) or span.start >= span.end:
             raise AnchorError(f"characters {span.start} to {span.end} are not inside one paragraph")
-        number = holding[0]
-        paragraph = self.paragraphs[number - 1]
         words = span.of(self.text)
-        after_words = re.findall(r"\s*\S+", self.text[span.end : paragraph.end])
-        before_words = re.findall(r"\S+\s*", self.text[paragraph.start : span.start])
-        for taken in range(max(len(after_words), len(before_words)) + 1):
+        if self._names(f"p{number} ⟦{words}⟧", span):
+            return f"p{number} ⟦{words}⟧"
+        before_words, after_words = self._context(paragraph, span)
+        # A line may be a whole book: what all the context does not tell apart, less of it will not.
+        if not self._names(f"p{number} {''.join(before_words)}⟦{words}⟧{''.join(after_words)}", span):
+            raise AnchorError(f"no anchor names characters {span.start} to {span.end} alone")
+        for taken in range(1, max(len(after_words), len(before_words)) + 1):
             after = "".join(after_words[:taken])
             before = "".join(before_words[max(0, len(before_words) - taken) :])
             for b, a in (("", after), (before, ""), (before, after)):
                 candidate = f"p{number} {b}⟦{words}⟧{a}"
-                try:
-                    if self.resolve(candidate) == span:
-                        return candidate
-                except AnchorError:
-                    continue
+                if self._names(candidate, span):
+                    return candidate
         raise AnchorError(f"no anchor names characters {span.start} to {span.end} alone")
+
+    def _names(self, candidate: str, span: Span) -> bool:
+        try:
+            return self.resolve(candidate) == span
+        except AnchorError:
+            return False
+
+    def _context(self, paragraph: Span, span: Span) -> tuple[list[str], list[str]]:
+        """The words before and after a span, as many as an anchor's context may have."""
+        start = max(paragraph.start, span.start - _LONGEST_CONTEXT)
+        end = min(paragraph.end, span.end + _LONGEST_CONTEXT)
+        before = re.findall(r"\S+\s*", self.text[start : span.start])
+        after = re.findall(r"\s*\S+", self.text[span.end : end])
+        # A word that the limit cuts is no whole word.
+        return before[start > paragraph.start :], after[: len(after) - (end < paragraph.end)]
 
     def _normalise(self, number: int) -> Normalised:
         if number not in self._normalised:
