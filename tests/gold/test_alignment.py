@@ -35,7 +35,7 @@ def test_an_annotation_is_aligned_with_itself(ferry: Article) -> None:
         assert all(x is y for x, y in pairs.both), field.name
 
 
-def changed(records: tuple[Mapping[str, Any], ...], id: str, **change: Any) -> list[dict[str, Any]]:
+def changed(records: tuple[Mapping[str, Any], ...], id: str, /, **change: Any) -> list[dict[str, Any]]:
     return [{**r, **change} if r.get("id") == id else dict(r) for r in records]
 
 

@@ -62,10 +62,10 @@ def align(a: Article, b: Article) -> Alignment:
     overlap; speakers by the mentions that they share, then by name; statements by their words; summaries by
     their words, then by task and pass. Ids only settle what is left.
     """
-    mentions = _by_place(a.mentions, b.mentions, _span_ranges, _span_ranges)
+    mentions = _rest(_by_place(a.mentions, b.mentions, _span_ranges, _span_ranges))
     speakers = _speakers(a, b, mentions)
     return Alignment(
-        region=_by_place(a.regions, b.regions, _span_ranges, _span_ranges),
+        region=_rest(_by_place(a.regions, b.regions, _span_ranges, _span_ranges)),
         speaker=speakers,
         mention=mentions,
         quote=_quotes(a, b, speakers),
@@ -129,6 +129,15 @@ def _by_place(
     found = overlaps([ranges_a(x) for x in a], [ranges_b(y) for y in b])
     weights = {(i, j): (value, alike(a[i], b[j])) for i, j, value in found if value >= least}
     return _pairs(a, b, assign(weights))
+
+
+Placed = TypeVar("Placed", Region, Mention)
+
+
+def _rest(found: Pairs[Placed]) -> Pairs[Placed]:
+    """Pair what is still alone and overlaps at all: the same thing with other boundaries."""
+    rest = _by_place(found.only_a, found.only_b, _span_ranges, _span_ranges, least=0)
+    return Pairs(found.both + rest.both, rest.only_a, rest.only_b)
 
 
 def _pairs(a: Sequence[T], b: Sequence[T], taken: dict[int, int]) -> Pairs[T]:

@@ -1,5 +1,6 @@
 """Writes annotations in their one canonical form: sorted by kind and place, anchors with least context."""
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +99,8 @@ def write_file(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise GoldError(f"{path}: cannot be written ({error.strerror}); it is as it was") from None
 
 

@@ -245,8 +245,9 @@ def _renamed(record: AnyRecord, final: Mapping[str, str]) -> AnyRecord:
 def _references(fields: Fields) -> Iterator[tuple[str, str]]:
     for field, wanted in REFERENCES.get(str(fields.get("kind")), {}).items():
         value = fields.get(field)
-        for name in [value] if isinstance(value, str) else value or ():
-            yield wanted, name
+        for name in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(name, str):
+                yield wanted, name
 
 
 def _with_references(fields: Fields, change: Callable[[str, str], str]) -> Fields:

@@ -54,14 +54,17 @@ def read_decisions_to_apply(source: str) -> list[tuple[int, DecisionRecord]]:
             continue
         try:
             fields = json.loads(line)
-            fields.pop("says", None)
-            found.append((number, DecisionRecord.model_validate(fields)))
-        except (json.JSONDecodeError, AttributeError):
-            raise GoldError(f"{source}:{number}: not a JSON object") from None
+        except json.JSONDecodeError:
+            fields = None
+        if not isinstance(fields, dict):
+            raise GoldError(f"{source}:{number}: not a JSON object")
+        try:
+            decision = DecisionRecord.model_validate({k: v for k, v in fields.items() if k != "says"})
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
             raise GoldError(f"{source}:{number}: field ‘{place}’: {first['msg']}") from None
+        found.append((number, decision))
     return found
 
 

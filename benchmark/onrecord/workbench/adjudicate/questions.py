@@ -140,7 +140,7 @@ class Answers:
         return list(self._gold.get(gold_id, []))
 
     def _gold_names(self, gold: Article) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[bool, str]]] = defaultdict(list)
         called = names_of(gold)
         for side, names in (
             (self._comparison.a, self._comparison.names_a),
@@ -150,10 +150,12 @@ class Answers:
             for kind in items_of(gold):
                 for x, y in getattr(alignment, kind).both:
                     # Words of one pass may resemble another statement of the other; equal ones come first.
-                    equal = isinstance(x, Statement) and fold(x.text) == fold(y.text)
-                    here = found[called[id(x)]]
-                    here.insert(0 if equal else len(here), f"{side.name}:{names[id(y)]}")
-        return dict(found)
+                    resembles = isinstance(x, Statement) and fold(x.text) != fold(y.text)
+                    found[called[id(x)]].append((resembles, f"{side.name}:{names[id(y)]}"))
+        return {
+            name: [called_there for _, called_there in sorted(pairs, key=lambda pair: pair[0])]
+            for name, pairs in found.items()
+        }
 
 
 def effective(decisions: Iterable[DecisionRecord]) -> DecisionRecord:

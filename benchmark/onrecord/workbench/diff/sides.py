@@ -124,6 +124,8 @@ def _git(folder: Path, revision: str, *arguments: str) -> bytes:
             check=False,
             env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
         )
+    except ValueError:  # a NUL
+        raise GoldError(f"‘{revision!r}’ is neither a pass of {folder.name} nor a revision of git") from None
     except FileNotFoundError:
         raise GoldError(f"‘{revision}’ is no pass of {folder.name}, and git is not installed") from None
     if done.returncode:
