@@ -119,4 +119,6 @@ def test_gold_made_of_a_corpus_answers_itself(name: str, tmp_path: Path) -> None
         out=tmp_path / "run",
     )
     (oracle,) = (row for row in scores.rows if row.name == "oracle")
-    assert [task for task, found in oracle.tasks.items() if (found.metric(found.primary).value or 0) < 0.97] == []
+    assert [
+        task for task, found in oracle.tasks.items() if (found.metric(found.primary).value or 0) < 0.97
+    ] == []
