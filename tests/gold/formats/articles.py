@@ -38,10 +38,10 @@ _PIECES = [
 ]
 _WORDS = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=3).map("".join)
 _LINES = st.lists(_WORDS, min_size=1, max_size=8).map(" ".join)
-TEXTS = st.lists(_LINES, min_size=1, max_size=4).map("\n\n".join)
+TEXTS = st.lists(_LINES, min_size=1, max_size=4).map("\n\n".join).filter(str.strip)
 _SPOKEN = st.text(min_size=1, max_size=12)
 _FEW = st.lists(st.text(max_size=6), max_size=3)
-_IDS = st.sampled_from(["x1", "x2", "varga", "no-body", "a_b"])
+_IDS = st.sampled_from(["x1", "varga"])
 
 
 @st.composite
@@ -52,7 +52,7 @@ def records(draw: st.DrawFn, text: str) -> list[dict[str, Any]]:
     def anchors(least: int, most: int) -> list[str]:
         found = []
         for _ in range(draw(st.integers(least, most))):
-            paragraph = draw(st.sampled_from(resolver.paragraphs)) if resolver.paragraphs else Span(0, 0)
+            paragraph = draw(st.sampled_from(resolver.paragraphs))
             start = draw(st.integers(paragraph.start, paragraph.end))
             span = Span(start, draw(st.integers(start, paragraph.end)))
             try:
@@ -66,7 +66,7 @@ def records(draw: st.DrawFn, text: str) -> list[dict[str, Any]]:
 
     who = st.one_of(_IDS, st.lists(_IDS, max_size=3))
     made: list[dict[str, Any]] = []
-    for kind in draw(st.lists(st.sampled_from(sorted(_KINDS)), max_size=8)):
+    for kind in draw(st.lists(st.sampled_from(sorted(_KINDS)), max_size=12)):
         made.append({"kind": kind, **_KINDS[kind](draw, anchors, maybe, who)})
     return made
 

@@ -27,7 +27,7 @@ def test_the_gold_there_is_comes_back_record_for_record(folder: Path, format_nam
 
 
 # The fixture is a name.
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_record_comes_back(format_name: str, data: st.DataObject) -> None:
     text = data.draw(TEXTS)

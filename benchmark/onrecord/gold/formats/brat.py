@@ -201,8 +201,8 @@ def _nodes(parsed: _Parsed) -> list[Node]:
             parsed.bounds.pop(trigger, None)
     for event, (_, arguments) in parsed.events.items():
         own = stands_for[event]
-        named = [(role_of_link(role), stands_for.get(key, key)) for role, key in arguments]
-        links[own] += [(role, key) for role, key in named if key != own]
+        named = [argument for argument in arguments if argument[0].lower() != "content"]
+        links[own] += [(role_of_link(role), stands_for.get(key, key)) for role, key in named]
         parsed.fields[own] |= parsed.fields.get(event, {})
     for role, one, other in parsed.relations:
         links[stands_for.get(one, one)].append((role_of_link(role), stands_for.get(other, other)))

@@ -104,7 +104,7 @@ def records(text: str, found: Iterable[Mark]) -> tuple[list[AnyRecord], Losses]:
             made.append(record_adapter.validate_python(_fields(mark, resolver)))
         except AnchorError:
             losses[
-                f"{PLURAL[mark.kind]} at places that no anchor can name (inside a word, or across lines)"
+                f"{PLURAL[mark.kind]} at places that no anchor can name (inside a word, or not told apart)"
             ] += 1
         except ValidationError as error:
             first = error.errors(include_url=False)[0]

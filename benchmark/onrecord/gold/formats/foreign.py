@@ -3,6 +3,8 @@
 Annotations that a format wrote for us pass through unchanged.
 """
 
+import bisect
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -109,19 +111,20 @@ class _Places:
     def __init__(self, text: str) -> None:
         self.text = text
         self.paragraphs = paragraphs(text)
+        self._ends = [paragraph.end for paragraph in self.paragraphs]
 
     def mended(self, span: Span) -> list[Span]:
         """The span cut where lines end, without white space; nothing where it is not in the text."""
         if not 0 <= span.start < span.end <= len(self.text):
             return []
         found = []
-        for paragraph in self.paragraphs:
-            if paragraph.overlaps(span):
-                start, end = max(span.start, paragraph.start), min(span.end, paragraph.end)
-                words = self.text[start:end]
-                if words.strip():
-                    start += len(words) - len(words.lstrip())
-                    found.append(Span(start, start + len(words.strip())))
+        first = bisect.bisect_right(self._ends, span.start)
+        for paragraph in itertools.takewhile(span.overlaps, self.paragraphs[first:]):
+            start, end = max(span.start, paragraph.start), min(span.end, paragraph.end)
+            words = self.text[start:end]
+            if words.strip():
+                start += len(words) - len(words.lstrip())
+                found.append(Span(start, start + len(words.strip())))
         return found
 
 
@@ -206,7 +209,9 @@ def _with_form(text: str, quote: Mark) -> Mark:
     if form == "mixed" and "verbatim" not in places:
         found = [(span, run) for span, p in zip(quote.at, pieces, strict=True) for run in _MARKED.finditer(p)]
         places["verbatim"] = tuple(Span(s.start + run.start(), s.start + run.end()) for s, run in found)
-    return replace(quote, places={k: v for k, v in places.items() if v}, values={**quote.values, "form": form})
+    return replace(
+        quote, places={k: v for k, v in places.items() if v}, values={**quote.values, "form": form}
+    )
 
 
 class _Numbers:
