@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -55,6 +55,14 @@ class RunScores:
         return asdict(self)
 
 
+class ScoredAnswer(NamedTuple):
+    """A finished answer as it came, as it was read, and what it earns."""
+
+    response: Response
+    answer: Answer
+    scored: Scored
+
+
 def load_scores(folder: RunFolder) -> RunScores:
     """The scores that a run folder holds. Raises RunError where it was not scored."""
     path = folder.path / SCORES
@@ -75,10 +83,7 @@ def score_run(folder: RunFolder) -> RunScores:
     Raises RunError where the folder holds no run.
     """
     manifest = folder.read_manifest()
-    try:
-        plan = Plan.from_json(manifest["plan"])
-    except OnRecordError as error:
-        raise RunError(f"{folder.path / MANIFEST}: {error}") from None
+    plan = read_plan(folder)
     model, fingerprint = str(manifest["model"]), str(manifest["fingerprint"])
     scoring = _Scoring(plan, fingerprint, Answers(folder))
     folder.write_lines(ITEMS, scoring.lines())
@@ -92,6 +97,32 @@ def score_run(folder: RunFolder) -> RunScores:
     scores = RunScores(model, signature, articles, scoring.questions, scoring.missing, tuple(rows))
     folder.write_json(SCORES, scores.to_json())
     return scores
+
+
+def read_plan(folder: RunFolder) -> Plan:
+    """The plan that a run folder's manifest holds. Raises RunError where there is none that can be read."""
+    saved = folder.read_manifest()["plan"]
+    try:
+        return Plan.from_json(saved)
+    except OnRecordError as error:
+        raise RunError(f"{folder.path / MANIFEST}: {error}") from None
+
+
+def score_answers(
+    plan: Plan, fingerprint: str, task: Task, scorer: ArticleScorer, answers: Mapping[Asked, Response]
+) -> Iterator[tuple[Request, ScoredAnswer | None]]:
+    """Every question of a task about one article, with its answer; None where it has none.
+
+    An answer counts only where its question is still the one that was asked (same rendered prompt and
+    settings). The article need not be the plan's own gold: any version of it can be scored against.
+    """
+    for request in plan.requests(scorer.article, task):
+        response = answers.get((request.id, cache_key(fingerprint, request)))
+        if response is None:
+            yield request, None
+            continue
+        answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
+        yield request, ScoredAnswer(response, answer, scorer.score(task, request.item, answer))
 
 
 class _Scoring:
@@ -113,23 +144,21 @@ class _Scoring:
 
     def _score(self, scorer: ArticleScorer, task: Task, answers: Mapping[Asked, Response]) -> Iterator[str]:
         by_sample: dict[tuple[int, int], Stats] = {}
-        for request in self._plan.requests(scorer.article, task):
+        for request, found in score_answers(self._plan, self._fingerprint, task, scorer, answers):
             self.questions += 1
-            response = answers.get((request.id, cache_key(self._fingerprint, request)))
-            if response is None:
+            if found is None:
                 self.missing += 1
                 continue
-            answer = read_answer(task, response.text, response.finish_reason, response.reasoning)
-            scored = scorer.score(task, request.item, answer)
             _, _, _, wording, sample = request.id.split("/")
-            add(by_sample.setdefault((int(wording), int(sample)), {}), scored.stats)
-            yield _item_line(request, response, answer, scored)
+            add(by_sample.setdefault((int(wording), int(sample)), {}), found.scored.stats)
+            yield _item_line(request, found)
         if by_sample:
             self.main.setdefault(task.name, Samples()).extend(scorer.article.id, by_sample)
 
 
-def _item_line(request: Request, response: Response, answer: Answer, scored: Scored) -> str:
+def _item_line(request: Request, found: ScoredAnswer) -> str:
     """The line of ``items.jsonl`` that shows one scored answer."""
+    response, answer, scored = found
     line = {
         "id": request.id,
         "task": request.task,
