@@ -1,6 +1,6 @@
 """Which records of two annotations of one text are the same thing, whatever their ids."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -27,6 +27,8 @@ T = TypeVar("T")
 # Sentences that say the same in other words score above this; two of one article, about 50.
 _ALIKE = 75
 _ALIKE_WITH_ID = 60
+# More annotations at one place than any annotator makes.
+_CROWD = 20
 # Above so many comparisons of texts, only equal texts and equal ids are looked for.
 _MOST_TEXTS = 250_000
 
@@ -125,10 +127,29 @@ def _by_place(
     least: float = LEAST_IOU,
     alike: Callable[[T, T], float] = lambda x, y: 0.0,
 ) -> Pairs[T]:
-    """Pairs by overlap of at least ``least``; ``alike`` (0 to 1) decides between equal overlaps."""
-    found = overlaps([ranges_a(x) for x in a], [ranges_b(y) for y in b])
+    """Pairs by overlap of at least ``least``; ``alike`` (0 to 1) decides between equal overlaps.
+
+    What alone stands at one place on either side is settled at once; so are, in order, more than annotators
+    ever put at one place: comparing those with one another has no end.
+    """
+    left, right = [ranges_a(x) for x in a], [ranges_b(y) for y in b]
+    counts_a, counts_b = Counter(left), Counter(right)
+
+    def is_crowded(place: Ranges) -> bool:
+        return max(counts_a[place], counts_b[place]) > _CROWD
+
+    waiting: defaultdict[Ranges, deque[int]] = defaultdict(deque)
+    for j, place in enumerate(right):
+        if counts_a[place] == counts_b[place] == 1 or is_crowded(place):
+            waiting[place].append(j)
+    taken = {i: waiting[place].popleft() for i, place in enumerate(left) if place and waiting[place]}
+    settled = set(taken.values())
+    found = overlaps(
+        [() if i in taken or is_crowded(place) else place for i, place in enumerate(left)],
+        [() if j in settled or is_crowded(place) else place for j, place in enumerate(right)],
+    )
     weights = {(i, j): (value, alike(a[i], b[j])) for i, j, value in found if value >= least}
-    return _pairs(a, b, assign(weights))
+    return _pairs(a, b, taken | assign(weights))
 
 
 Placed = TypeVar("Placed", Region, Mention)

@@ -85,9 +85,10 @@ def spans_of(item: Item) -> tuple[Span, ...]:
 
 
 def place_of(article: Article, item: Item) -> Span:
-    """Where a record comes in the order of the text; a speaker where it is first mentioned."""
+    """Where a record comes in the order of the text; a speaker where it is first mentioned, best alone."""
     if isinstance(item, Speaker):
-        return min((m.span for m in article.mentions if item.id in m.of), default=NOWHERE)
+        named = [(len(m.of) > 1, m.span) for m in article.mentions if item.id in m.of]
+        return min(named, default=(True, NOWHERE))[1]
     return min(spans_of(item), default=NOWHERE)
 
 
