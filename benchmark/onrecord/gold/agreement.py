@@ -55,7 +55,7 @@ class Agreement:
     """Facts of both passes that both summaries of a task tell, and the facts that the two tell together,
     counted twice."""
     labels: tuple[Codes, ...]
-    """The author's label and the blind one, for each statement that has both."""
+    """The statement's own label and the blind one, where it has both."""
 
 
 Groups = Callable[[Article, Quote], Iterable[str]]

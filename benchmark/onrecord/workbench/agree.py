@@ -55,7 +55,7 @@ class Table:
     alphas: dict[str, Figure] = field(default_factory=dict)
     tells: Figure = Figure(None)
     labels: tuple[int, int] = (0, 0)
-    """Statements whose blind label is the author's, of how many."""
+    """Statements whose blind label is their own, of how many."""
 
 
 def passes_of(folder: Path) -> list[str]:
@@ -228,7 +228,7 @@ def _sentence(found: Table) -> str:
     agreed, of = found.labels
     return (
         f"α {alphas} · facts that both summaries tell {_percent(found.tells)} · "
-        f"blind labels equal to the author's {agreed} of {of}"
+        f"blind labels equal to the statement's {agreed} of {of}"
     )
 
 
