@@ -170,16 +170,16 @@ def _parts(text: str, quoted: Sequence[Span]) -> Iterator[Span]:
         if is_heading and count_words(text[starts[-1] : line.start]) >= _LEAST_WORDS:
             starts.append(line.start)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        inside = [line for line in lines if start <= line.start < end]
-        total = sum(count_words(line.of(text)) for line in inside)
+        inside = [(line.start, len(line.of(text).split())) for line in lines if start <= line.start < end]
+        total = sum(size for _, size in inside)
         share = total / max(1, -(-total // MOST_WORDS))
         begin, count = start, 0
-        for line, after in itertools.pairwise(inside):
-            count += count_words(line.of(text))
-            is_open = any(s.start < after.start < s.end for s in quoted)
-            if count >= share and not is_open:
-                yield Span(begin, after.start)
-                begin, count = after.start, 0
+        for (_, size), (after, following) in itertools.pairwise(inside):
+            count += size
+            is_full = count >= share or count + following > MOST_WORDS
+            if is_full and not any(s.start < after < s.end for s in quoted):
+                yield Span(begin, after)
+                begin, count = after, 0
         if text[begin:end].strip():
             yield Span(begin, end)
 
