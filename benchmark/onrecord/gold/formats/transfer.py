@@ -122,9 +122,7 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
         }
     )
     if article.known.get("sha256", digest) != digest:
-        losses[
-            "texts that are not the ones that their meta.json names: the sha256 is that of the new text"
-        ] += 1
+        losses["texts that are not the ones their meta.json names (its sha256 is now theirs)"] += 1
     known = {k: v for k, v in article.known.items() if k in unknown}
     strange = len(set(article.known) - set(unknown) - {"id", "sha256"})
     if strange:
