@@ -15,6 +15,7 @@ from typing import Any
 
 from onrecord.gold.anchors import AnchorError, AnchorResolver
 from onrecord.gold.check import required_findings
+from onrecord.gold.formats.corpus_layout import Layout, holds
 from onrecord.gold.formats.registry import Incoming, Losses
 from onrecord.gold.load import resolve
 from onrecord.gold.records import (
@@ -28,8 +29,7 @@ from onrecord.gold.records import (
     SpeakerRecord,
 )
 from onrecord.gold.save import canonical
-from onrecord.reading.marks import is_double, marked_strings, outermost
-from onrecord.text import Alphanumerics, Span, fold, paragraphs
+from onrecord.text import Span, fold
 
 NOBODY = "nobody"
 """The speaker of what the corpus gives to nobody that it names; such a quote is always optional."""
@@ -95,10 +95,7 @@ class _Builder:
         self._source = source
         self._text = source.text
         self._resolver = AnchorResolver(source.text)
-        self._paragraphs = paragraphs(source.text)
-        self._alphanumerics = Alphanumerics(source.text)
-        double = [m for m in marked_strings(source.text) if is_double(source.text, m)]
-        self._marked = [m.span for m in outermost(double)]
+        self._layout = Layout(source.text)
         self.losses: Losses = Counter(source.losses)
 
     def build(self) -> Incoming:
@@ -123,11 +120,11 @@ class _Builder:
             return known[span]
 
         for key, span in self._source.mentions:
-            if key in ids and (whole := self._within_paragraph((span,))):
+            if key in ids and (whole := self._layout.within_paragraph((span,))):
                 mention((key,), whole)
         records = []
         for number, quote in enumerate(quotes, 1):
-            source = self._within_paragraph(quote.source)
+            source = self._layout.within_paragraph(quote.source)
             via = mention(quote.speakers, source) if source else None
             if record := self._record(f"q{number}", quote, ids, via):
                 records.append(record)
@@ -140,13 +137,13 @@ class _Builder:
         """The quotes with whole segments, in the order in which they stand; one content once."""
         kept: dict[tuple[Span, ...], CorpusQuote] = {}
         for quote in self._source.quotes:
-            spans = self._segments(quote.spans)
+            spans = self._layout.segments(quote.spans)
             if not spans:
                 self.losses["quotes without words"] += 1
             elif spans in kept:
                 self.losses["quotes with the same words as another"] += 1
             else:
-                kept[spans] = replace(quote, spans=spans, form=quote.form or self._form(spans))
+                kept[spans] = replace(quote, spans=spans, form=quote.form or self._layout.form(spans))
         ordered = sorted(kept.values(), key=lambda q: (q.spans[0].start, -q.spans[-1].end))
         return [q for q in ordered if not self._is_part_of_mixed(q, ordered)]
 
@@ -155,86 +152,24 @@ class _Builder:
         if quote.form != "direct":
             return False
         same = (q for q in quotes if q.speakers == quote.speakers and q.form == "mixed")
-        if not any(_holds(q.spans, quote.spans) for q in same):
+        if not any(holds(q.spans, quote.spans) for q in same):
             return False
         self.losses["marked parts that were quotes of their own"] += 1
         return True
-
-    def _segments(self, spans: Iterable[Span]) -> tuple[Span, ...]:
-        """Stretches cut at paragraphs' ends, to whole words and with their marks; neighbours are joined."""
-        parts = []
-        for span in spans:
-            for paragraph in self._paragraphs:
-                start, end = max(span.start, paragraph.start), min(span.end, paragraph.end)
-                if start < end and (part := self._whole(Span(start, end), paragraph)):
-                    parts.append(self._with_marks(part))
-        joined: list[Span] = []
-        for part in sorted(parts):
-            last = joined[-1] if joined else None
-            if last and part.start <= last.end:
-                joined[-1] = Span(last.start, max(last.end, part.end))
-            elif last and self._is_bare(Span(last.end, part.start)):
-                joined[-1] = self._with_marks(Span(last.start, part.end))
-            else:
-                joined.append(part)
-        return tuple(joined)
-
-    def _whole(self, span: Span, paragraph: Span) -> Span | None:
-        """A stretch without white space at its edges, grown to whole words; None for one without words."""
-        start, end = span
-        while start < end and self._text[start].isspace():
-            start += 1
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        if not any(c.isalnum() for c in self._text[start:end]):
-            return None
-        while start > paragraph.start and self._text[start - 1].isalnum() and self._text[start].isalnum():
-            start -= 1
-        while end < paragraph.end and self._text[end - 1].isalnum() and self._text[end].isalnum():
-            end += 1
-        return Span(start, end)
-
-    def _with_marks(self, span: Span) -> Span:
-        """A stretch that takes in the mark right before it and the one right after it."""
-        start, end = span
-        for marked in self._marked:
-            if marked.start < start < marked.end and not _has_words(self._text[marked.start : start]):
-                start = marked.start
-            if marked.start < end < marked.end and not _has_words(self._text[end : marked.end]):
-                end = marked.end
-            # A mark whose string begins only now, or ended before, is none of the content's.
-            if marked.start < end <= marked.end and not _has_words(self._text[marked.start : end]):
-                end = max(start, marked.start)
-            if marked.start <= start < marked.end and not _has_words(self._text[start : marked.end]):
-                start = min(end, marked.end)
-        words = self._text[start:end]
-        return Span(start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
-
-    def _is_bare(self, span: Span) -> bool:
-        """Whether nothing but white space and marks parts two stretches of one paragraph."""
-        between = span.of(self._text)
-        return "\n" not in between and not _has_words(between)
-
-    def _form(self, spans: Sequence[Span]) -> Form:
-        """Direct where every letter stands in double marks, indirect where none does."""
-        content = self._alphanumerics.ranges(spans)
-        marked = self._alphanumerics.ranges(self._marked)
-        inside = sum(max(0, min(b, d) - max(a, c)) for a, b in content for c, d in marked if c < b and a < d)
-        if inside == sum(b - a for a, b in content):
-            return "direct"
-        return "mixed" if inside else "indirect"
 
     def _record(
         self, id: str, quote: CorpusQuote, ids: Mapping[str, str], via: str | None
     ) -> QuoteRecord | None:
         unnamed = "quotes that no anchor can name"
         at = [self._anchor(span, unnamed) for span in quote.spans]
-        shared = [Span(max(m.start, s.start), min(m.end, s.end)) for m in self._marked for s in quote.spans]
-        marked = [m for m in shared if m.start < m.end and _has_words(m.of(self._text))]
-        verbatim = [self._anchor(m, unnamed) for m in marked] if quote.form == "mixed" else []
+        verbatim = (
+            [self._anchor(m, unnamed) for m in self._layout.verbatim(quote.spans)]
+            if quote.form == "mixed"
+            else []
+        )
         if None in at or None in verbatim:
             return None
-        cue = self._within_paragraph(quote.cue)
+        cue = self._layout.within_paragraph(quote.cue)
         if cue and any(s.overlaps(cue) for s in quote.spans):
             self.losses["cues inside their quotes"] += 1
             cue = None
@@ -242,7 +177,7 @@ class _Builder:
         return QuoteRecord(
             kind="quote",
             id=id,
-            form=quote.form or self._form(quote.spans),
+            form=quote.form or self._layout.form(quote.spans),
             at=tuple(a for a in at if a),
             verbatim=tuple(v for v in verbatim if v),
             cue=self._anchor(cue, "cues that no anchor can name") if cue else None,
@@ -250,15 +185,6 @@ class _Builder:
             via=via,
             optional=quote.optional or NOBODY in quote.speakers,
         )
-
-    def _within_paragraph(self, spans: Sequence[Span]) -> Span | None:
-        """One stretch for a cue or a source: the first part of one that has several."""
-        for span in spans:
-            for paragraph in self._paragraphs:
-                start, end = max(span.start, paragraph.start), min(span.end, paragraph.end)
-                if start < end and (whole := self._whole(Span(start, end), paragraph)):
-                    return whole
-        return None
 
     def _anchor(self, span: Span, loss: str) -> str | None:
         try:
@@ -309,7 +235,9 @@ class _Builder:
         that break another rule are left out.
         """
         while True:
-            article = resolve(_any_meta(self._text), self._text, list(enumerate(records)), Path("corpus"))
+            article = resolve(
+                Meta.model_construct(id=self._source.id), self._text, list(enumerate(records)), Path("corpus")
+            )
             broken = {f.line: f.rule for f in required_findings(article)}
             quotes = [
                 (r, broken[n]) for n, r in enumerate(records) if n in broken and isinstance(r, QuoteRecord)
@@ -340,14 +268,10 @@ def _nested(resolver: AnchorResolver, records: list[QuoteRecord]) -> list[QuoteR
     size: Callable[[str], int] = lambda id: sum(s.end - s.start for s in spans[id])  # noqa: E731
     found = []
     for record in records:
-        outer = [o for o in spans if o != record.id and _holds(spans[o], spans[record.id])]
+        outer = [o for o in spans if o != record.id and holds(spans[o], spans[record.id])]
         parent = min(outer, key=size, default=None)
         found.append(record.model_copy(update={"parent": parent}) if parent else record)
     return found
-
-
-def _holds(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
-    return all(any(o.contains(i) for o in outer) for i in inner) and tuple(outer) != tuple(inner)
 
 
 def _adopted(record: AnyRecord, gone: Mapping[str, str | None]) -> AnyRecord:
@@ -360,10 +284,6 @@ def _adopted(record: AnyRecord, gone: Mapping[str, str | None]) -> AnyRecord:
     return record.model_copy(update={"parent": parent})
 
 
-def _has_words(text: str) -> bool:
-    return any(c.isalnum() for c in text)
-
-
 def _new_id(name: str, taken: Iterable[str]) -> str:
     base = identifier(name, 40)
     base = f"s-{base}" if _TAKEN_ID.fullmatch(base) else base
@@ -373,24 +293,3 @@ def _new_id(name: str, taken: Iterable[str]) -> str:
         number += 1
         id = f"{base}-{number}"
     return id
-
-
-def _any_meta(text: str) -> Meta:
-    """Checks look at an article's records and text; what it is called does not matter to them."""
-    return Meta.model_validate(
-        {
-            "id": "corpus",
-            "title": "",
-            "source": "",
-            "licence": "",
-            "redistributable": False,
-            "language": "",
-            "date": "",
-            "origin": "collected",
-            "phenomena": (),
-            "split": "dev",
-            "version": 1,
-            "sha256": "0" * 64,
-            "changes": ({"version": 1, "date": "", "what": ""},),
-        }
-    )
