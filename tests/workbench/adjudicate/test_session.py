@@ -351,6 +351,29 @@ def test_a_decision_by_the_id_of_the_gold_that_stands(folder: Folder, passes: Pa
     assert [(q.between, d.took) for q, d in again.decided()] == [(("a:q2", "b:q2-b"), "a")]
 
 
+def test_decisions_by_ids_of_a_gold_that_is_gone(folder: Folder, passes: Passes) -> None:
+    """Once gold was written, the decisions make it again without it: also those that a later one followed."""
+    session = adjudication(
+        folder(passes[0], changed(passes[1], q2_b={"form": "direct"}, f2_b={"weight": "vital"}))
+    )
+    decide(session, "a", "b")
+    finish(session)
+    lines = [("q2", "b"), ("q2", "a"), ("f2", "b"), ("f2", "neither")]
+    written = [f'{{"kind":"decision","of":"{of}","took":"{took}","why":"§1"}}\n' for of, took in lines]
+    session.file.write_text("".join(written), encoding="utf-8")
+
+    by_gold = adjudication(session.folder)
+    finish(by_gold)
+    made = (session.folder / "annotations.jsonl").read_bytes()
+    (session.folder / "annotations.jsonl").unlink()
+    alone = adjudication(session.folder)
+    assert alone.pending() == []
+    finish(alone)
+    assert (session.folder / "annotations.jsonl").read_bytes() == made
+    article = load_article(session.folder)
+    assert (article.quote["q2"].form, article.fact["f2"].weight) == ("indirect", "vital")
+
+
 def test_a_decision_about_nothing_that_differs(folder: Folder, passes: Passes) -> None:
     session = adjudication(folder(*passes))
 

@@ -10,8 +10,8 @@ from onrecord.cli.gold.folders import Gold, gold_root
 
 def adjudicate(
     article: Annotated[str, typer.Argument(help="An article's id or folder.", metavar="ARTICLE")],
-    a: Annotated[str, typer.Argument(help="A pass.", metavar="[A]")] = "a",
-    b: Annotated[str, typer.Argument(help="The other pass.", metavar="[B]")] = "b",
+    a: Annotated[str, typer.Argument(help="A pass.", metavar="A")] = "a",
+    b: Annotated[str, typer.Argument(help="The other pass.", metavar="B")] = "b",
     decisions: Annotated[
         str, typer.Option("--decisions", help="Take decisions from a file, ask nothing.", metavar="FILE")
     ] = "",

@@ -108,10 +108,18 @@ class Adjudication:
 
     def write(self, made: Assembled) -> None:
         """Write the gold; then the decisions call records as the gold does, and labels as the passes do."""
+        # Ids of the gold that stands mean nothing once it is written anew: a decision that counts names what
+        # it compared, one that another followed is called as a pass calls the record.
+        called: dict[int, DecisionRecord] = {}
+        for decision in self.decisions:
+            question = self._answers.question(decision)
+            if question is not None and not decision.between:
+                called[id(decision)] = decision.model_copy(update={"of": question.between[0]})
+        for question, decision in self.decided():
+            called[id(decision)] = named(decision, question, _gold_name(question, made))
         self._pin_labels()
         write_file(self.folder / GOLD, dumps(made.records))
-        settled = {id(d): named(d, q, _gold_name(q, made)) for q, d in self.decided()}
-        self._keep([settled.get(id(r), r) for r in self._kept])
+        self._keep([called.get(id(r), r) for r in self._kept])
 
     def _keep(self, records: Sequence[AnyRecord]) -> None:
         if self._content() != self._read:

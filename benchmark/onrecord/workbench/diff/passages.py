@@ -48,7 +48,7 @@ def passages(raw: str, difference: Difference) -> list[Passage]:
         )
     if isinstance(a or b, Speaker) and difference.place != NOWHERE:
         first, _ = _places(raw, (difference.place,), (difference.place,))
-        shown.append(Passage("first", first, first))
+        shown.append(Passage("first mention", first, first))
     spans = _spans(a), _spans(b)
     if any(spans):
         shown.append(
