@@ -123,12 +123,34 @@ def test_a_row_that_does_not_fit_its_text_is_an_error(
         list(read(folder))
 
 
-@pytest.mark.parametrize("line", ["[1]", "{", '"text"', "[" * 100_000, '{"id": 3, "text": "a"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1]",
+        "{",
+        '"text"',
+        "[" * 100_000,
+        '{"id": 3, "text": "a"}',
+        '{"id": "x"}',
+        '{"id": "../x", "text": "a"}',
+        '{"id": "", "text": "a"}',
+        r'{"id": "x", "text": "a\ud800"}',
+        r'{"id": "x", "text": "a", "title": "\ud800"}',
+    ],
+)
 def test_a_line_that_is_no_article_is_an_error(tmp_path: Path, line: str) -> None:
     path = tmp_path / "jsonl" / "articles" / "dev.jsonl"
     path.parent.mkdir(parents=True)
     path.write_text(line + "\n")
     with pytest.raises(GoldError, match=r"dev\.jsonl:1: "):
+        list(read(tmp_path))
+
+
+def test_two_articles_of_one_id_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "jsonl" / "articles" / "dev.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"id": "x", "text": "a"}\n{"id": "x", "text": "b"}\n')
+    with pytest.raises(GoldError, match=r"dev\.jsonl:2: a second article ‘x’"):
         list(read(tmp_path))
 
 

@@ -5,6 +5,7 @@ library, and are what is read back.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from onrecord.gold.formats.hf_tables import ARTICLES, SPLITS, TABLES, Table, Typ
 from onrecord.gold.formats.registry import Incoming, Losses
 
 Rows = list[dict[str, Any]]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def write(folders: Sequence[Path], out: Path) -> Losses:
@@ -51,9 +54,12 @@ def read(source: Path) -> Iterator[Incoming]:
     for split in SPLITS:
         articles: dict[str, dict[str, Any]] = {}
         for place, row in _lines(root / ARTICLES.name / f"{split}.jsonl"):
-            if not isinstance(row.get("id"), str) or not isinstance(row.get("text"), str):
-                raise GoldError(f"{place}: an article needs ‘id’ and ‘text’")
-            articles[row["id"]] = row
+            id, text = row.get("id"), row.get("text")
+            if not isinstance(id, str) or not _ID.fullmatch(id) or not isinstance(text, str):
+                raise GoldError(f"{place}: an article needs ‘text’, and an ‘id’ of small letters and hyphens")
+            if id in articles:
+                raise GoldError(f"{place}: a second article ‘{id}’; give each its own id")
+            articles[id] = row
         marks = _marks(root, split, {id: row["text"] for id, row in articles.items()})
         for id, row in articles.items():
             made, losses = records(row["text"], marks[id])
@@ -126,8 +132,10 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         try:
             row = json.loads(line)
+            # Half a surrogate pair may be written as an escape, and is no character.
+            json.dumps(row, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
-            raise GoldError(f"{path}:{number}: not a JSON object")
+            raise GoldError(f"{path}:{number}: not a JSON object in characters of Unicode")
         yield f"{path}:{number}", row
