@@ -36,6 +36,7 @@ def annotate(
 
     Exit codes: 0 ended by Ctrl-C, 2 an article, pass or port that cannot be used.
     """
+    import contextlib
     import re
     import secrets
     import webbrowser
@@ -61,12 +62,10 @@ def annotate(
     token = token or secrets.token_urlsafe(24)
     # In the fragment, which no browser sends, logs or refers to.
     link = f"http://127.0.0.1:{port}/#{token}"
-    typer.echo(link)
-    typer.echo(f"annotating {document.path}; Ctrl-C ends", err=True)
-    if browser:
-        webbrowser.open(link)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
+        typer.echo(link)
+        typer.echo(f"annotating {document.path}; Ctrl-C ends", err=True)
+        if browser:
+            webbrowser.open(link)
         serve(document, listener, token)
-    except KeyboardInterrupt:
-        pass
     typer.echo(f"ended; an open page goes on with: --port {port} and its token in ONRECORD_TOKEN", err=True)

@@ -142,7 +142,8 @@ class Document:
 
     def _read(self, entries: tuple[Entry, ...] | None = None) -> State:
         """Read the files; ``entries`` are their records where they have just been written."""
-        self._stamp = self._stat()
+        # Looked at before the bytes: a change in between shows at the next look.
+        stamp = self._stat()
         digest = hashlib.sha256()
         try:
             for path in self._files():
@@ -151,7 +152,7 @@ class Document:
             raise GoldError(f"{error.filename}: cannot be read ({error.strerror})") from None
         version = digest.hexdigest()[:32]
         if entries is None and self._state is not None and self._state.version == version:
-            return self._state
+            entries = self._state.entries
         if entries is None:
             self._lines = {}
             entries = tuple(
@@ -160,6 +161,7 @@ class Document:
                 if path.exists()
                 for _, record in read_records(path)
             )
+        self._stamp = stamp
         return State(version, entries)
 
     def _files(self) -> list[Path]:

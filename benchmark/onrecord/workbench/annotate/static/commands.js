@@ -40,7 +40,8 @@ export class Commands {
       this.edit({ verbatim: sorted }, 'verbatim words');
       return say('Marked words added');
     }
-    if (!this.text.selected().length && quote && (isInside || !at.length)) {
+    const isSame = quote && JSON.stringify(at) === JSON.stringify(quote.at);
+    if (isSame || (!this.text.selected().length && quote && (isInside || !at.length))) {
       this.edit({ form, verbatim: form === 'mixed' ? this.verbatim(spans(quote, this.text)) : [] }, 'form');
       return say(`${quote.id} is ${form} now`);
     }

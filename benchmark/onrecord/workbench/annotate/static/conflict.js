@@ -31,7 +31,8 @@ export function decide(conflicts, text) {
     });
     const dialog = h('dialog', { class: 'conflict', 'aria-labelledby': 'conflict-title',
       cancel: (event) => event.preventDefault() },
-    h('form', { method: 'dialog', submit: () => {
+    h('form', { method: 'dialog', submit: (event) => {
+      event.preventDefault();
       dialog.close();
       dialog.remove();
       resolve(conflicts.filter((conflict) => choices.get(conflict) === 'mine'));

@@ -13,6 +13,17 @@ export function h(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+// Draws a pane anew. Whoever is in one of its controls stays there, with what they have selected in it.
+export function redraw(pane, ...children) {
+  const focused = pane.contains(document.activeElement) ? document.activeElement : null;
+  const { selectionStart, selectionEnd } = focused ?? {};
+  pane.replaceChildren(...children);
+  if (!focused?.dataset.field) return;
+  const again = pane.querySelector(`[data-field="${focused.dataset.field}"]`);
+  again?.focus();
+  if (again?.setSelectionRange && typeof selectionStart === 'number') again.setSelectionRange(selectionStart, selectionEnd);
+}
+
 // What a screen reader says next. Said twice, the same words would be no change, and stay unheard.
 export function say(words) {
   const said = byId('said');

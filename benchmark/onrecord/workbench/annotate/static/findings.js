@@ -51,7 +51,8 @@ export class Findings {
     const errors = this.found.filter(({ level }) => level === 'error').length;
     this.tabs.count('findings', this.found.length ? String(this.found.length) : '');
     document.getElementById('count-findings').classList.toggle('error', errors > 0);
-    if (['findings', 'record'].includes(this.tabs.active)) this.tabs.draw();
+    if (this.tabs.active === 'findings') this.tabs.draw();
+    else this.inspector.drawFindings();
   }
 
   of(uid) {

@@ -2,7 +2,7 @@
 
 import { FIELDS, LABELS, REQUIRED, groups, lines } from './fields.js';
 import { KIND_NAMES, describe, list } from './records.js';
-import { h, say } from './dom.js';
+import { h, redraw, say } from './dom.js';
 import { pick } from './picker.js';
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
@@ -15,11 +15,14 @@ export class Inspector {
 
   draw(pane) {
     if (this.typing) return;
-    // What is drawn anew keeps the focus where it was.
-    const focused = pane.contains(document.activeElement) && document.activeElement.dataset.field;
     const entry = this.store.get(this.store.current);
-    pane.replaceChildren(this.here(), ...(entry ? this.form(entry) : [this.hint()]));
-    if (focused) pane.querySelector(`[data-field="${focused}"]`)?.focus();
+    redraw(pane, this.here(), ...(entry ? this.form(entry) : [this.hint()]));
+  }
+
+  // What check says, without a touch on what is being typed.
+  drawFindings() {
+    this.found?.replaceChildren(...this.findings.of(this.store.current).map((finding) =>
+      h('p', { class: `finding ${finding.level}` }, `${finding.message} [${finding.rule}]`)));
   }
 
   hint() {
@@ -46,10 +49,10 @@ export class Inspector {
           h('button', { type: 'button', click: () => this.commands.enter() }, 'Accept (Enter)'),
           h('button', { type: 'button', click: () => this.commands.remove() }, 'Reject (Delete)'))];
     }
-    const found = this.findings.of(uid).map((finding) => h('p', { class: `finding ${finding.level}` },
-      `${finding.message} [${finding.rule}]`));
+    this.found = h('div', {});
+    this.drawFindings();
     const rows = FIELDS[fields.kind].map(([name, kind, choices]) => this.row(uid, fields, name, kind, choices));
-    return [head, ...found, ...rows, h('p', { class: 'buttons' },
+    return [head, this.found, ...rows, h('p', { class: 'buttons' },
       h('button', { type: 'button', class: 'danger', click: () => this.commands.remove() }, 'Delete'))];
   }
 

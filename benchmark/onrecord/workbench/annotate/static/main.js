@@ -37,7 +37,8 @@ async function start() {
   app.commands = new Commands(app);
   app.findings = new Findings(app);
   const shared = { ...app };
-  const panes = { record: ['Record', new Inspector(shared)], speakers: ['Speakers', new Speakers(shared)],
+  app.findings.inspector = new Inspector(shared);
+  const panes = { record: ['Record', app.findings.inspector], speakers: ['Speakers', new Speakers(shared)],
     summaries: ['Summaries', new Summaries(shared)], findings: ['Check', app.findings], all: ['All', new Listing(shared)] };
   app.tabs = new Tabs(Object.entries(panes).map(([name, [title, pane]]) => ({ name, title, draw: (element) => pane.draw(element) })));
   app.findings.tabs = app.tabs;
@@ -101,9 +102,10 @@ function askToken(then) {
   const input = h('input', { type: 'text', id: 'token', autocomplete: 'off', spellcheck: 'false' });
   const dialog = h('dialog', { class: 'token', 'aria-labelledby': 'token-title' },
     h('form', { method: 'dialog', submit: (event) => {
-      if (!takeToken(input.value)) return event.preventDefault();
+      event.preventDefault();
+      if (!takeToken(input.value)) return;
       dialog.remove();
-      return then();
+      then();
     } }, h('h2', { id: 'token-title' }, 'Which server is this?'),
     h('p', {}, 'The server does not know this page. Paste the link that the command printed; unsaved changes are kept here.'),
     h('label', { for: 'token' }, 'Link'), input, h('button', {}, 'Go on')));

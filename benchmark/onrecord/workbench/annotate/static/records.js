@@ -63,7 +63,7 @@ export function spans(fields, text) {
 }
 
 export function freeId(kind, taken, wish = '') {
-  const stem = wish.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40);
+  const stem = wish.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40);
   if (stem && !taken.has(stem)) return stem;
   const prefix = stem ? `${stem}-` : PREFIX[kind] ?? `${kind}-`;
   let number = stem ? 2 : 1;

@@ -1,6 +1,6 @@
 // Reference summaries: written here, counted as they are typed, with the facts that they tell.
 
-import { h } from './dom.js';
+import { h, redraw } from './dom.js';
 
 // As scoring counts: stretches between white space that hold a letter or a digit.
 export const countWords = (text) => text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
@@ -13,9 +13,7 @@ export class Summaries {
 
   draw(pane) {
     if (this.typing) return;
-    const focused = pane.contains(document.activeElement) && document.activeElement.dataset.field;
-    pane.replaceChildren(...Object.entries(this.budgets).map(([task, budget]) => this.task(task, budget)));
-    if (focused) pane.querySelector(`[data-field="${focused}"]`)?.focus();
+    redraw(pane, ...Object.entries(this.budgets).map(([task, budget]) => this.task(task, budget)));
   }
 
   task(task, budget) {

@@ -144,13 +144,15 @@ export class Sync extends EventTarget {
       this.keep();
     } catch (error) {
       if (!(error instanceof Refused && error.stale)) throw error;
-      await this.pull(this.changes());
+      await this.pull();
     }
   }
 
-  // Take the file as it is now, with the page's changes on top of it.
-  async pull(changes) {
+  // Take the file as it is now, with the page's changes on top of it (or those kept from last time).
+  async pull(kept) {
     const answer = await ask('/api/records');
+    // Only now: what was changed while the answer was on its way counts too.
+    const changes = kept ?? this.changes();
     const theirs = answer.records.map(([fields, suggested]) => entry(fields, suggested));
     const known = new Map(this.base.map((row) => [identity(row.entry), row]));
     const result = rebase(changes, theirs);
@@ -186,7 +188,7 @@ export class Sync extends EventTarget {
 
   async outside() {
     const was = new Set(this.base.map((row) => row.entry));
-    await this.pull(this.changes());
+    await this.pull();
     const now = new Set(this.base.map((row) => row.entry));
     const differing = Math.max([...was].filter((old) => !now.has(old)).length,
       [...now].filter((one) => !was.has(one)).length);
