@@ -1,9 +1,13 @@
 """brat: what its lines say, and files that other people wrote."""
 
+import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from onrecord.errors import GoldError
 from onrecord.gold.formats.brat import read, write
@@ -135,6 +139,39 @@ def test_ten_thousand_annotations(tmp_path: Path) -> None:
         lines.append(f"T{n}\tQuote {at} {at + len(f'word{n}')}\tword{n}")
         at += len(line) + 1
     assert len(quotes(came(tmp_path, "\n".join(lines), text))) == 10_000
+
+
+_KEYS = st.sampled_from(["T1", "T2", "E1", "E2", "R1", "DOC", ""])
+_NAMES = st.sampled_from(
+    "Quote Mention Cue Content Speaker Verbatim Parent Via form speaker of optional".split()
+)
+_JSON = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["m1", "varga", "p1"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["id", "of", "at", "speaker", "hints", "anchors", "form"]), inner)
+    ),
+).map(json.dumps)
+_LINES = st.one_of(
+    st.builds("T{}\t{} {} {}\tDam".format, st.integers(1, 2), _NAMES, st.integers(0, 9), st.integers(0, 9)),
+    st.builds("T{}\t{} 0 3\tDam".format, st.integers(1, 2), _NAMES),
+    st.builds("E{}\tQuote:{} {}:{}".format, st.integers(1, 2), _KEYS, _NAMES, _KEYS),
+    st.builds("A1\t{} {} {}".format, _NAMES, _KEYS, _NAMES),
+    st.builds("N1\tReference {} {}:{}\tDam".format, _KEYS, _NAMES, _NAMES),
+    st.builds("R1\t{} Arg1:{} Arg2:{}".format, _NAMES, _KEYS, _KEYS),
+    st.builds("#1\t{} {}\t{}".format, _NAMES, _KEYS, _JSON),
+    st.text(max_size=9),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_LINES, max_size=8))
+@example(
+    ["T1\tQuote 0 3\tDam", "E1\tQuote:T1 Parent:E1 Via:T1 Cue:T1", '#1\tAnnotatorNotes E1\t{"at":7,"id":{}}']
+)
+def test_no_line_is_a_crash(lines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        came(Path(folder), "\n".join(lines))
 
 
 @pytest.mark.external

@@ -158,3 +158,25 @@ def test_places_outside_the_text_are_counted(tmp_path: Path) -> None:
     article = one(tmp_path)
     assert not article.records
     assert +article.losses == {"quotes at places that are not in the text": 1}
+
+
+def test_a_type_system_that_means_something_else_by_our_names_is_no_crash(tmp_path: Path) -> None:
+    types = cassis.TypeSystem()
+    integer, top = "uima.cas.Integer", "uima.cas.TOP"
+    made = {
+        name: types.create_type(f"onrecord.{name}", "uima.tcas.Annotation")
+        for name in ("Quote", "Mention", "Cue")
+    } | {name: types.create_type(f"onrecord.{name}", top) for name in ("Article", "Segment", "Speaker")}
+    for name in ("form", "speaker", "data", "via", "segments"):
+        types.create_feature(made["Quote"], name, integer)
+    types.create_feature(made["Quote"], "cue", top)
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string = TEXT
+    odd = {"form": 1, "speaker": 2, "data": 3, "via": 4, "segments": 5, "cue": made["Segment"]()}
+    cas.add_all([made["Quote"](begin=0, end=1, **odd), made["Mention"](begin=0, end=1), made["Speaker"]()])
+    cas.add_all([made["Article"](), made["Cue"](begin=2, end=4)])
+    cas.to_xmi(tmp_path / "odd.xmi")
+    types.to_xml(tmp_path / "TypeSystem.xml")
+    article = one(tmp_path)
+    assert not any(isinstance(r, QuoteRecord) for r in article.records)
+    assert article.losses.total() >= 3

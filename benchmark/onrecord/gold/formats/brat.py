@@ -145,6 +145,9 @@ class _Parsed:
     events: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
     relations: list[tuple[str, str, str]] = field(default_factory=list)
     fields: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    named: dict[str, dict[str, list[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     unplaced: list[Mark] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
     losses: Losses = field(default_factory=Counter)
@@ -167,7 +170,7 @@ def _parse(annotations: str, text: str) -> _Parsed:
         elif relation := _RELATION.fullmatch(line):
             parsed.relations.append((relation[1], relation[2], relation[3]))
         elif named := _NORMALISATION.fullmatch(line):
-            parsed.fields[named[1]].setdefault(named[2], []).append(named[3])
+            parsed.named[named[1]][named[2]].append(named[3])
         elif attribute := _ATTRIBUTE.fullmatch(line):
             parsed.fields[attribute[2]][attribute[1]] = attribute[3] or True
         elif noted := _NOTED.fullmatch(line):
@@ -204,12 +207,14 @@ def _nodes(parsed: _Parsed) -> list[Node]:
         named = [argument for argument in arguments if argument[0].lower() != "content"]
         links[own] += [(role_of_link(role), stands_for.get(key, key)) for role, key in named]
         parsed.fields[own] |= parsed.fields.get(event, {})
+        parsed.named[own] |= parsed.named.get(event, {})
     for role, one, other in parsed.relations:
         links[stands_for.get(one, one)].append((role_of_link(role), stands_for.get(other, other)))
     found = []
     for key, (label, spans) in parsed.bounds.items():
         kind, told = kind_of_label(label)
-        found.append(Node(key, kind, spans, told | parsed.fields.get(key, {}), links.get(key, ())))
+        fields = told | parsed.fields.get(key, {}) | parsed.named.get(key, {})
+        found.append(Node(key, kind, spans, fields, links.get(key, ())))
     return found
 
 

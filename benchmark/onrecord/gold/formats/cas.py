@@ -151,8 +151,9 @@ def _incoming(name: str, cas: Any, losses: Losses) -> Incoming:
     text, known = str(views[0].sofa.sofaString), dict[str, Any]()
     for structure in structures:
         if structure.type.name == ARTICLE:
-            known = object_from_json(structure.meta or "") or {}
-            text = _restored(text, object_from_json(f'{{"all":{structure.characters or "[]"}}}') or {})
+            known = object_from_json(str(getattr(structure, "meta", ""))) or {}
+            replaced = getattr(structure, "characters", None) or "[]"
+            text = _restored(text, object_from_json(f'{{"all":{replaced}}}') or {})
         elif structure.type.name.endswith(".DocumentMetaData"):
             title, language = (getattr(structure, f, None) for f in ("documentTitle", "language"))
             known |= {
@@ -204,13 +205,14 @@ def _nodes(structures: Sequence[Any], losses: Losses) -> list[Node]:
 
 def _fields(structure: Any, kind: str, losses: Losses) -> dict[str, Any]:
     data = getattr(structure, "data", None)
-    rest = object_from_json(data) if data else {}
+    rest = object_from_json(str(data)) if data else {}
     losses["data that is not JSON"] += rest is None
     fields: dict[str, Any] = {}
     for name in (*STRINGS.get(kind, ()), *lists(kind), BOOLEANS.get(kind, "")):
         value = getattr(structure, feature(name), None) if name else None
         if value is not None:
-            fields[name] = list(value.elements) if name in lists(kind) else value
+            # Where the file's own type system has another type, the value is left to be found wrong.
+            fields[name] = list(getattr(value, "elements", None) or [value]) if name in lists(kind) else value
     return fields | (rest or {})
 
 

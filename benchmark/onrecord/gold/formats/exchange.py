@@ -85,7 +85,9 @@ def document(folder: Path) -> Document:
     passes = len(list((folder / "passes").glob("*.jsonl")))
     losses = Counter({"files of passes (only the gold itself is written)": passes})
     ordered = canonical(text, [record for _, record in found])
-    return Document(meta.id, text, meta.model_dump(mode="json", by_alias=True), marks(text, ordered), +losses)
+    return Document(
+        meta.id, text, meta.model_dump(mode="json", exclude_defaults=True), marks(text, ordered), +losses
+    )
 
 
 def marks(text: str, found: Iterable[AnyRecord]) -> list[Mark]:

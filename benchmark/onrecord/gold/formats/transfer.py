@@ -78,7 +78,7 @@ def import_articles(
     if not force and (there := [out / name for name in folders if (out / name).exists()]):
         raise GoldError(f"{there[0]}: is there already; choose another --out, or --force to replace it")
     for name, (article, meta) in folders.items():
-        fields = meta.model_dump(mode="json")
+        fields = meta.model_dump(mode="json", exclude_defaults=True)
         write_file(out / name / "article.txt", article.text)
         write_file(out / name / "annotations.jsonl", dumps(article.records))
         write_file(out / name / "meta.json", json.dumps(fields, ensure_ascii=False, indent=2) + "\n")
@@ -102,6 +102,7 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
     today = datetime.date.today().isoformat()
     digest = hashlib.sha256(article.text.encode()).hexdigest()
     unknown: dict[str, Any] = {
+        **{name: f.default for name, f in Meta.model_fields.items() if not f.is_required()},
         "title": "unknown",
         "source": "unknown",
         "licence": "unknown",
@@ -123,8 +124,9 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
     )
     if article.known.get("sha256", digest) != digest:
         losses["texts that are not the ones their meta.json names (its sha256 is now theirs)"] += 1
-    known = {k: v for k, v in article.known.items() if k in unknown}
-    strange = len(set(article.known) - set(unknown) - {"id", "sha256"})
+    ours = set(Meta.model_fields) - {"id", "sha256"}
+    known = {k: v for k, v in article.known.items() if k in ours}
+    strange = len(set(article.known) - set(Meta.model_fields))
     if strange:
         losses["fields of meta.json that are not understood"] += strange
     for key in list(known):
@@ -133,9 +135,7 @@ def _meta(article: Incoming, name: str, source_format: Format) -> tuple[Meta, Lo
         except ValidationError:
             losses[f"fields of meta.json that are wrong, and now unknown: {key}"] += 1
             del known[key]
-    fields = {"id": name} | unknown | known | {"sha256": digest}
-    order = list(Meta.model_fields)
-    return Meta.model_validate({key: fields[key] for key in order}), losses
+    return Meta.model_validate({"id": name} | unknown | known | {"sha256": digest}), losses
 
 
 def _differ(new: Path, old: Path) -> bool:
