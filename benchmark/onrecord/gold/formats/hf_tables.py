@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from onrecord.gold.formats.exchange import Document, Mark, from_payload, object_from_json, to_json
+from onrecord.gold.records import Meta
 from onrecord.text import Span
 
 Type = Literal["string", "int", "bool", "strings", "groups", "span", "spans", "changes"]
@@ -32,24 +33,22 @@ class Table:
 _WHERE: Mapping[str, Type] = {"start": "int", "end": "int", "words": "string"}
 _HINTS: Mapping[str, Type] = {"hints": "string"}
 
+_META: Mapping[str, Type] = {"phenomena": "strings", "changes": "changes"}
+_SIMPLE: Mapping[object, Type] = {bool: "bool", int: "int"}
+
+_FIRST: Mapping[str, Type] = {"id": "string", "title": "string", "text": "string"}
+
 ARTICLES = Table(
     "articles",
     "",
     "the texts and where they are from",
     {
-        "id": "string",
-        "title": "string",
-        "text": "string",
-        "source": "string",
-        "licence": "string",
-        "redistributable": "bool",
-        "language": "string",
-        "date": "string",
-        "origin": "string",
-        "phenomena": "strings",
-        "version": "int",
-        "sha256": "string",
-        "changes": "changes",
+        **_FIRST,
+        **{
+            name: _META.get(name) or _SIMPLE.get(field.annotation, "string")
+            for name, field in Meta.model_fields.items()
+            if name not in ("id", "title", "split")
+        },
     },
 )
 
