@@ -8,14 +8,17 @@ from onrecord.cli.gold.annotate import annotate
 from onrecord.cli.gold.check import check
 from onrecord.cli.gold.diff import diff
 from onrecord.cli.gold.export import export
+from onrecord.cli.gold.impact import impact
 from onrecord.cli.gold.import_ import import_
+from onrecord.cli.gold.new import new
 
 app = typer.Typer(
     help="Gold annotations: make them, check them, compare them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (check, agree, annotate, diff, adjudicate):
+for command in (check, agree, annotate, diff, adjudicate, new):
     app.command()(command)
 app.command()(export)
+app.command()(impact)
 app.command("import")(import_)

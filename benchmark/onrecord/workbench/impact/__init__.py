@@ -1,0 +1,1 @@
+"""What a change of gold does to the scores of stored runs, annotation by annotation."""

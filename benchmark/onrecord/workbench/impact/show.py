@@ -1,0 +1,190 @@
+"""The effect of a change of gold, in a terminal, as Markdown and as JSON."""
+
+import itertools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.reports.html_text import clean, count, shorten
+from onrecord.workbench.impact.results import CauseImpact, Impact, Move, Question, RunImpact
+
+# So many single answers are shown of one cause; JSON has all.
+_SHOWN = 8
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#])")
+
+
+def as_json(impact: Impact) -> str:
+    """Everything, with shares as fractions of 1; a question's values are those of its own answer."""
+    return json.dumps(asdict(impact), ensure_ascii=False, indent=1)
+
+
+def show(impact: Impact, out: Console) -> None:
+    """Scores that move, a table a run; then each change to gold with what it does."""
+    _print(out, heading(impact), "bold")
+    for run in impact.runs:
+        out.print()
+        _print(out, run_title(run), "bold")
+        if run.moves:
+            out.print(_table(run.moves))
+        for line in remarks(run):
+            _print(out, f"  {line}", "dim")
+    for title, causes in grouped(impact):
+        out.print()
+        _print(out, title, "bold underline")
+        for cause in causes:
+            _print(out, f"  {cause_title(cause)}", "bold")
+            for line in effect_lines(cause):
+                _print(out, f"      {line}")
+
+
+def as_markdown(impact: Impact) -> str:
+    """The same for a pull request."""
+    lines = [f"**{_marked(heading(impact))}**", ""]
+    for run in impact.runs:
+        lines += [f"{_marked(run_title(run))}", ""]
+        if run.moves:
+            lines += ["| task | metric | before | after | change |", "|---|---|---:|---:|---:|"]
+            lines += ["| " + " | ".join(_marked(c) for c in cells(m)) + " |" for m in run.moves] + [""]
+        lines += [f"{_marked(line)}  " for line in remarks(run)] + [""]
+    for title, causes in grouped(impact):
+        lines += [f"**{_marked(title)}**", ""]
+        for cause in causes:
+            lines.append(f"- {_marked(cause_title(cause))}")
+            lines += [f"  - {_marked(line)}" for line in effect_lines(cause)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def heading(impact: Impact) -> str:
+    return (
+        f"{impact.base} → {_near(impact.gold)}: {count(len(impact.changed), 'article')} of {impact.articles} "
+        f"changed, {count(len(impact.causes), 'change')}, {count(len(impact.runs), 'run')}"
+    )
+
+
+def run_title(run: RunImpact) -> str:
+    moved = "" if run.moves else ": no score moves"
+    return f"{run.run} ({run.model}){moved}"
+
+
+def remarks(run: RunImpact) -> Iterator[str]:
+    """What else there is to know of a run's scores: what no single change explains, and lost answers."""
+    if run.rest:
+        said = ", ".join(f"{r.task} {r.title} {_signed(r.change, percent=r.percent)}" for r in run.rest)
+        yield f"not the effect of one change alone (several together, ids or order): {said}"
+    for answers, why in (
+        (run.gone, "to questions that are gone"),
+        (run.reworded, "to questions that are put otherwise now"),
+    ):
+        if answers:
+            tasks = ", ".join(f"{task} {n}" for task, n in answers.items())
+            number = count(sum(answers.values()), "answer")
+            yield f"left out, which moves scores too: {number} {why} ({tasks})"
+    if run.anew:
+        yield f"counted for the first time: {count(sum(run.anew.values()), 'answer')}"
+    if run.unanswered:
+        yield f"{run.unanswered} of {run.questions} questions have no answer now; the run can be resumed"
+
+
+def grouped(impact: Impact) -> Iterator[tuple[str, Sequence[CauseImpact]]]:
+    """The changes that move a score, those that move none, and those that could not be tried alone."""
+    moving = [c for c in impact.causes if any(e.moves for e in c.effects)]
+    apart = [c for c in impact.causes if c.problem]
+    still = [c for c in impact.causes if not c.problem and c not in moving]
+    for title, causes in (
+        ("because of", moving),
+        ("moving no score", still),
+        ("not tried alone", apart),
+    ):
+        if causes:
+            yield title, causes
+
+
+def cause_title(cause: CauseImpact) -> str:
+    """``mill-fire v2: label supported → unstated (gold/mill-fire/annotations.jsonl:21)``."""
+    problem = f"; {cause.problem}" if cause.problem else ""
+    return clean(f"{cause.article} {shorten(cause.says)} ({_near(cause.place)}{problem})")
+
+
+def effect_lines(cause: CauseImpact) -> Iterator[str]:
+    """A line a task: its primary metric, or what else moves, in every run; then the single answers."""
+    moves: dict[tuple[str, str], list[str]] = {}
+    more: Counter[str] = Counter()
+    for effect in cause.effects:
+        for task, here in itertools.groupby(effect.moves, key=lambda m: m.task):
+            shown, *others = here
+            change = _signed(shown.change, percent=shown.percent)
+            moves.setdefault((task, shown.title), []).append(f"{change} {effect.run}")
+            more[task] = max(more[task], len(others))
+    for (task, title), changes in moves.items():
+        others_too = f" (and {count(more[task], 'more metric')})" if more[task] else ""
+        yield f"{task}, {title}: {', '.join(changes)}{others_too}"
+    answers: dict[str, list[str]] = {}
+    lost: dict[str, set[str]] = {}
+    for effect in cause.effects:
+        for q in effect.questions:
+            if q.before is None or q.after is None:
+                lost.setdefault(q.task, set()).add(q.item)
+            else:
+                answers.setdefault(_step(q), []).append(effect.run)
+    for step, runs in list(answers.items())[:_SHOWN]:
+        yield f"{step}: {', '.join(runs)}"
+    if len(answers) > _SHOWN:
+        yield f"… and {len(answers) - _SHOWN} more answers"
+    for task, items in lost.items():
+        yield f"{task}: {count(len(items), 'question')} put otherwise, answers left out"
+
+
+def cells(move: Move) -> tuple[str, str, str, str, str]:
+    """The cells of a table's row: task, metric, before, after, change."""
+    before, after = (_value(v, percent=move.percent) for v in (move.before, move.after))
+    return move.task, move.title, before, after, _signed(move.change, percent=move.percent)
+
+
+def _table(moves: Iterable[Move]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("  task", no_wrap=True)
+    table.add_column("metric")
+    for name in ("before", "after", "change"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for move in moves:
+        task, *rest = cells(move)
+        table.add_row(f"  {task}", *rest, style="bold" if move.is_primary else "")
+    return table
+
+
+def _step(question: Question) -> str:
+    before, after = (_value(v, percent=question.percent) for v in (question.before, question.after))
+    return f"{question.task} {question.item}, {question.metric} of the answer {before} → {after}"
+
+
+def _value(value: float | None, *, percent: bool) -> str:
+    return "–" if value is None else f"{value * (100 if percent else 1):.1f}"
+
+
+def _signed(change: float, *, percent: bool) -> str:
+    return f"{change * (100 if percent else 1):+.2f}"
+
+
+def _near(path: str) -> str:
+    """A path as it is named from the working directory, where it lies below it."""
+    file, colon, line = path.rpartition(":") if re.search(r":\d+$", path) else (path, "", "")
+    here = Path(file)
+    if here.is_absolute() and here.is_relative_to(Path.cwd()):
+        return f"{here.relative_to(Path.cwd())}{colon}{line}"
+    return path
+
+
+def _print(out: Console, text: str, style: str = "") -> None:
+    out.print(Text(clean(text), style=style), soft_wrap=True)
+
+
+def _marked(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", clean(" ".join(text.split())))
