@@ -1,6 +1,5 @@
 """An article to annotate, the command that serves it, and a browser to do it in."""
 
-import hashlib
 import http.client
 import json
 import re
@@ -114,7 +113,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(driver: Any) -> Iterator[Callable[[Served], Page]]:
-    """``open_page(served)`` opens the link in the browser. Nothing in the page may fail or break its policy."""
+    """``open_page(served)`` opens the link. Nothing in the page may fail or break its policy."""
     pages: list[Page] = []
 
     def start(served: Served) -> Page:
@@ -139,8 +138,3 @@ def open_page(driver: Any) -> Iterator[Callable[[Served], Page]]:
         driver.switch_to.window(pages[0].window)
         driver.get("about:blank")
     assert unexpected == []
-
-
-@pytest.fixture
-def sha256() -> Callable[[Path], str]:
-    return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()

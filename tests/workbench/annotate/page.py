@@ -58,7 +58,8 @@ class Page:
     def click(self, selector: str, words: str) -> None:
         """Click the first element that has these words, once there is one. At once: lists are drawn anew."""
         script = """
-        const found = [...document.querySelectorAll(arguments[0])].find((e) => e.textContent.includes(arguments[1]));
+        const [selector, words] = arguments;
+        const found = [...document.querySelectorAll(selector)].find((e) => e.textContent.includes(words));
         found?.click();
         return Boolean(found);
         """

@@ -257,6 +257,9 @@ def test_check_stands_beside_the_text_and_leads_to_the_place(page: Page) -> None
     page.press("i")
     page.until(lambda: page.of("quote")[0]["form"] == "indirect")
     page.find("#tab-findings").click()
+    page.click(".finding button", "Nobody has")
+    assert page.selected() == "“Nobody has to leave.”"
+    page.find("#tab-findings").click()
     page.until(lambda: "does not begin" not in page.text("#pane-findings"))
 
 

@@ -55,6 +55,7 @@ class Document:
         """
         self.meta = read_meta(folder)
         self.text = read_text(folder, self.meta)
+        self.line_starts = [0, *(n + 1 for n, char in enumerate(self.text) if char == "\n")]
         self.path = folder / annotations
         self.suggestions = folder / SUGGESTIONS_FILE if annotations == GOLD_FILE else None
         self.places = Places(self.text)

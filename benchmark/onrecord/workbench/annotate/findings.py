@@ -4,13 +4,14 @@ from typing import Any
 
 from onrecord.gold.check import findings
 from onrecord.gold.load import resolve
+from onrecord.gold.rules.source import TEXT
 from onrecord.workbench.annotate.document import Document
 
 
 def page_findings(document: Document) -> dict[str, Any]:
     """The findings of the document's gold (suggestions are none), and the version that they are about.
 
-    ``record`` is a record's place in that version; ``at`` the code points that can be waived, if any.
+    ``record`` is a record's place in that version; ``at`` the code points of the offending words, if the finding has a place in the text.
     """
     state = document.state()
     found: list[dict[str, Any]] = []
@@ -28,6 +29,10 @@ def page_findings(document: Document) -> dict[str, Any]:
             sound.append((number + 1, entry.record))
     article = resolve(document.meta, document.text, sound, document.path)
     for finding in findings(article):
+        at = None
+        if finding.place and finding.place.path.endswith(TEXT):
+            start = document.line_starts[finding.place.line - 1] - 1
+            at = [start + finding.place.column, start + finding.place.end_column]
         found.append(
             {
                 "rule": finding.rule,
@@ -35,6 +40,7 @@ def page_findings(document: Document) -> dict[str, Any]:
                 "section": finding.section,
                 "message": finding.message,
                 "record": finding.line - 1 if finding.line else None,
+                "at": at,
             }
         )
     return {"version": state.version, "findings": found}

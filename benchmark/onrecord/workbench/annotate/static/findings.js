@@ -3,6 +3,7 @@
 import { ask } from './api.js';
 import { describe, spans } from './records.js';
 import { h } from './dom.js';
+import { overlaps } from './points.js';
 
 const QUIET = 400;
 
@@ -60,14 +61,17 @@ export class Findings {
   }
 
   spans({ uid, at }) {
-    if (at) return [at];
+    if (at) return this.text.paragraphAt(at[0]).end > at[0] ? [at] : [];
     const entry = this.store.get(uid);
     return entry ? spans(entry.fields, this.text) : [];
   }
 
   go(finding) {
     const [span] = this.spans(finding);
-    if (finding.uid !== null && this.store.get(finding.uid)) {
+    // Some rules are about the whole, and name a record only to have a line.
+    const about = this.store.get(finding.uid);
+    const own = about ? spans(about.fields, this.text) : [];
+    if (about && (!span || !own.length || own.some((one) => overlaps(one, span)))) {
       this.store.choose(finding.uid);
       this.show(this.store.get(finding.uid).fields.kind === 'summary' ? 'summaries' : 'record');
     }
