@@ -2,6 +2,7 @@
 
 import typer
 
+from onrecord.cli.gold.accept import accept, reject
 from onrecord.cli.gold.adjudicate import adjudicate
 from onrecord.cli.gold.agree import agree
 from onrecord.cli.gold.annotate import annotate
@@ -12,6 +13,7 @@ from onrecord.cli.gold.fmt import fmt
 from onrecord.cli.gold.impact import impact
 from onrecord.cli.gold.import_ import import_
 from onrecord.cli.gold.new import new
+from onrecord.cli.gold.queue import queue
 from onrecord.cli.gold.stats import stats
 
 app = typer.Typer(
@@ -19,8 +21,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (check, fmt, rules, agree, annotate, diff, adjudicate, new, stats):
+for command in (check, fmt, rules, agree, annotate, diff, adjudicate, new, accept, reject, stats):
     app.command()(command)
 app.command()(export)
 app.command()(impact)
+app.command()(queue)
 app.command("import")(import_)

@@ -2,22 +2,19 @@
 
 import itertools
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from onrecord.reports.html_text import clean, count, shorten
+from onrecord.reports.html_text import count, shorten
 from onrecord.workbench.impact.results import CauseImpact, Impact, Move, Question, RunImpact
+from onrecord.workbench.plain import markdown, near, print_line
 
 # So many single answers are shown of one cause; JSON has all.
 _SHOWN = 8
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
 def as_json(impact: Impact) -> str:
@@ -27,44 +24,44 @@ def as_json(impact: Impact) -> str:
 
 def show(impact: Impact, out: Console) -> None:
     """Scores that move, a table a run; then each change to gold with what it does."""
-    _print(out, heading(impact), "bold")
+    print_line(out, heading(impact), "bold")
     for run in impact.runs:
         out.print()
-        _print(out, run_title(run), "bold")
+        print_line(out, run_title(run), "bold")
         if run.moves:
             out.print(_table(run.moves))
         for line in remarks(run):
-            _print(out, f"  {line}", "dim")
+            print_line(out, f"  {line}", "dim")
     for title, causes in grouped(impact):
         out.print()
-        _print(out, title, "bold underline")
+        print_line(out, title, "bold underline")
         for cause in causes:
-            _print(out, f"  {cause_title(cause)}", "bold")
+            print_line(out, f"  {cause_title(cause)}", "bold")
             for line in effect_lines(cause):
-                _print(out, f"      {line}")
+                print_line(out, f"      {line}")
 
 
 def as_markdown(impact: Impact) -> str:
     """The same for a pull request."""
-    lines = [f"**{_marked(heading(impact))}**", ""]
+    lines = [f"**{markdown(heading(impact))}**", ""]
     for run in impact.runs:
-        lines += [f"{_marked(run_title(run))}", ""]
+        lines += [f"{markdown(run_title(run))}", ""]
         if run.moves:
             lines += ["| task | metric | before | after | change |", "|---|---|---:|---:|---:|"]
-            lines += ["| " + " | ".join(_marked(c) for c in cells(m)) + " |" for m in run.moves] + [""]
-        lines += [f"{_marked(line)}  " for line in remarks(run)] + [""]
+            lines += ["| " + " | ".join(markdown(c) for c in cells(m)) + " |" for m in run.moves] + [""]
+        lines += [f"{markdown(line)}  " for line in remarks(run)] + [""]
     for title, causes in grouped(impact):
-        lines += [f"**{_marked(title)}**", ""]
+        lines += [f"**{markdown(title)}**", ""]
         for cause in causes:
-            lines.append(f"- {_marked(cause_title(cause))}")
-            lines += [f"  - {_marked(line)}" for line in effect_lines(cause)]
+            lines.append(f"- {markdown(cause_title(cause))}")
+            lines += [f"  - {markdown(line)}" for line in effect_lines(cause)]
         lines.append("")
     return "\n".join(lines)
 
 
 def heading(impact: Impact) -> str:
     return (
-        f"{impact.base} → {_near(impact.gold)}: {count(len(impact.changed), 'article')} of {impact.articles} "
+        f"{impact.base} → {near(impact.gold)}: {count(len(impact.changed), 'article')} of {impact.articles} "
         f"changed, {count(len(impact.causes), 'change')}, {count(len(impact.runs), 'run')}"
     )
 
@@ -110,7 +107,7 @@ def grouped(impact: Impact) -> Iterator[tuple[str, Sequence[CauseImpact]]]:
 def cause_title(cause: CauseImpact) -> str:
     """``mill-fire v2: label supported → unstated (gold/mill-fire/annotations.jsonl:21)``."""
     problem = f"; {cause.problem}" if cause.problem else ""
-    return clean(f"{cause.article} {shorten(cause.says)} ({_near(cause.place)}{problem})")
+    return f"{cause.article} {shorten(cause.says)} ({near(cause.place)}{problem})"
 
 
 def effect_lines(cause: CauseImpact) -> Iterator[str]:
@@ -171,20 +168,3 @@ def _value(value: float | None, *, percent: bool) -> str:
 
 def _signed(change: float, *, percent: bool) -> str:
     return f"{change * (100 if percent else 1):+.2f}"
-
-
-def _near(path: str) -> str:
-    """A path as it is named from the working directory, where it lies below it."""
-    file, colon, line = path.rpartition(":") if re.search(r":\d+$", path) else (path, "", "")
-    here = Path(file)
-    if here.is_absolute() and here.is_relative_to(Path.cwd()):
-        return f"{here.relative_to(Path.cwd())}{colon}{line}"
-    return path
-
-
-def _print(out: Console, text: str, style: str = "") -> None:
-    out.print(Text(clean(text), style=style), soft_wrap=True)
-
-
-def _marked(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", clean(" ".join(text.split())))
