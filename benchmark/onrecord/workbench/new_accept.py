@@ -1,0 +1,151 @@
+"""Takes suggestions into gold, or throws them away. Nothing is gold before a person has said so."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.errors import GoldError
+from onrecord.gold.records import AnyRecord, MentionRecord, QuoteRecord
+from onrecord.gold.save import dump
+from onrecord.workbench.annotate.document import Document
+
+# The fields in which one record names others.
+_REFERENCES = ("speaker", "of", "via", "for", "parent", "relayed_by", "tells")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The ids asked for, those that came along because they are named, and those that got another id."""
+
+    asked: tuple[str, ...]
+    along: tuple[str, ...] = ()
+    renamed: Mapping[str, str] | None = None
+
+
+def suggestions(document: Document) -> list[AnyRecord]:
+    """The open suggestions of an article, in the order of their file."""
+    return [entry.record for entry in document.state().entries if entry.suggested]
+
+
+def accept(document: Document, ids: Collection[str] | None) -> Done:
+    """Make suggestions gold (``None``: all of them), with the speakers, mentions and quotes that they name.
+
+    One whose id gold has taken meanwhile gets a new one. Raises GoldError for an id that is no suggestion,
+    or one that names what is neither gold nor suggested.
+    """
+    state = document.state()
+    open_ones = {_id(e.record): n for n, e in enumerate(state.entries) if e.suggested}
+    gold = {_id(e.record) for e in state.entries if not e.suggested}
+    wanted = _wanted(document, ids, open_ones)
+    taken: dict[str, int] = {}
+    waiting = list(wanted)
+    while waiting:
+        id = waiting.pop()
+        if id in taken:
+            continue
+        taken[id] = open_ones[id]
+        for name in _named(state.entries[open_ones[id]].record):
+            if name in open_ones:
+                waiting.append(name)
+            elif name not in gold:
+                raise GoldError(
+                    f"{document.suggestions}: ‘{id}’ names ‘{name}’, which is neither there nor gold"
+                )
+    renamed = _free_names(taken, gold, {*gold, *open_ones})
+    fields = [_renamed(json.loads(dump(state.entries[n].record)), renamed) for n in taken.values()]
+    # What stays a suggestion names what has become gold by its new id, too.
+    staying = [
+        n for id, n in open_ones.items()
+        if id not in taken and set(_named(state.entries[n].record)) & renamed.keys()
+    ]  # fmt: skip
+    left = [_renamed(json.loads(dump(state.entries[n].record)), renamed) for n in staying]
+    document.save(
+        state.version,
+        [*taken.values(), *staying],
+        [*((f, False) for f in fields), *((f, True) for f in left)],
+    )
+    return Done(tuple(wanted), tuple(sorted(taken.keys() - set(wanted))), renamed)
+
+
+def reject(document: Document, ids: Collection[str] | None) -> Done:
+    """Throw suggestions away (``None``: all of them). Quotes do without a ``via`` that is thrown away.
+
+    Raises GoldError for an id that is no suggestion, or one that other suggestions rest on.
+    """
+    state = document.state()
+    open_ones = {_id(e.record): n for n, e in enumerate(state.entries) if e.suggested}
+    wanted = _wanted(document, ids, open_ones)
+    gone = [open_ones[id] for id in wanted]
+    changed: list[tuple[int, dict[str, Any]]] = []
+    for id, n in open_ones.items():
+        record = state.entries[n].record
+        lost = [name for name in _named(record) if name in wanted and id not in wanted]
+        if isinstance(record, QuoteRecord) and lost == [record.via]:
+            fields = json.loads(dump(record))
+            del fields["via"]
+            changed.append((n, fields))
+        elif lost:
+            raise GoldError(f"‘{lost[0]}’ is named by ‘{id}’: reject that as well, or accept it first")
+    document.save(state.version, [*gone, *(n for n, _ in changed)], [(f, True) for _, f in changed])
+    return Done(tuple(wanted))
+
+
+def shown(document: Document, record: AnyRecord) -> str:
+    """A suggestion in one line: its id, what it is, and its words."""
+    if isinstance(record, QuoteRecord):
+        words = " … ".join(_words(document, anchor) for anchor in record.at)
+        speakers = record.speaker if isinstance(record.speaker, str) else ", ".join(record.speaker)
+        return f"{record.id}  {record.form} quote of {speakers}: {words}"
+    if isinstance(record, MentionRecord):
+        of = record.of if isinstance(record.of, str) else ", ".join(record.of)
+        return f"{record.id}  mention of {of}: {record.at}"
+    name = getattr(record, "name", "") or getattr(record, "text", "") or getattr(record, "at", "")
+    return f"{_id(record)}  {record.kind}: {name}"
+
+
+def _words(document: Document, anchor: str) -> str:
+    place = document.places.span(anchor)
+    return place if isinstance(place, str) else " ".join(place.of(document.text).split())
+
+
+def _wanted(document: Document, ids: Collection[str] | None, open_ones: Mapping[str, int]) -> list[str]:
+    if not open_ones:
+        raise GoldError(f"{document.meta.id}: no open suggestion")
+    for id in ids or ():
+        if id not in open_ones:
+            raise GoldError(f"{document.meta.id}: no suggestion ‘{id}’; there is {', '.join(open_ones)}")
+    return list(open_ones if ids is None else dict.fromkeys(ids))
+
+
+def _id(record: AnyRecord) -> str:
+    """A record's id; what has none (a region) is named by its line."""
+    return getattr(record, "id", None) or dump(record)
+
+
+def _named(record: AnyRecord) -> list[str]:
+    fields = record.model_dump(by_alias=True)
+    values = [fields.get(name) for name in _REFERENCES]
+    return [id for value in values if value for id in ([value] if isinstance(value, str) else value)]
+
+
+def _free_names(taken: Collection[str], gold: Collection[str], known: set[str]) -> dict[str, str]:
+    """New ids for the accepted whose ids gold has: a number on, or behind the word."""
+    renamed: dict[str, str] = {}
+    for id in taken:
+        if id not in gold:
+            continue
+        base = id.rstrip("0123456789")
+        number = int(id[len(base) :] or 1)
+        while (made := f"{base or 'x'}{number}" if id != base else f"{base}-{number}") in known:
+            number += 1
+        renamed[id] = made
+        known.add(made)
+    return renamed
+
+
+def _renamed(fields: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+    def new(value: Any) -> Any:
+        return [renamed.get(v, v) for v in value] if isinstance(value, list) else renamed.get(value, value)
+
+    return {k: new(v) if k in ("id", *_REFERENCES) else v for k, v in fields.items()}
