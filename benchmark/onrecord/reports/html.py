@@ -7,14 +7,14 @@ value is escaped (autoescape) and cleaned (``finalize``) on its way into the pag
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.gold.load import load_article
-from onrecord.reports.html_text import clean, count, interval, number, shorten
+from onrecord.reports.html_text import count, interval, number, shorten
 from onrecord.reports.page_build import ArticleView, article_view
 from onrecord.reports.page_head import counts_table, notices, table, task_views
 from onrecord.reports.page_quotes import STATUSES
+from onrecord.reports.templating import TEMPLATES, environment
 from onrecord.runs.folder import ITEMS, REPORT, RunFolder
 from onrecord.runs.plan import Plan
 from onrecord.runs.score import RunScores
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # More make a page that no browser opens at once. The table and the figures are of all of them.
 MOST_ARTICLES = 100
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def write_report(folder: RunFolder, scores: RunScores) -> None:
@@ -64,27 +63,9 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
 
 @cache
 def _environment() -> "Environment":
-    """Jinja with autoescape on, every value cleaned, and undefined names errors."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def harmless(value: object) -> object:
-        # Markup is what our own macros and style sheet made of parts that have come through here.
-        return value if isinstance(value, Markup) else clean("" if value is None else str(value))
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=harmless,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
-    environment.globals.update(
-        style=Markup(style), number=number, interval=interval, count=count, shorten=shorten
-    )
-    return environment
+    made = environment(TEMPLATES, "page.css")
+    made.globals.update(number=number, interval=interval, count=count, shorten=shorten)
+    return made
 
 
 def _items(folder: RunFolder, beyond: Collection[str]) -> Iterator[Mapping[str, Any]]:

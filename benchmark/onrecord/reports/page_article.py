@@ -1,12 +1,16 @@
 """An article as the page shows it: paragraphs with marks, places that links lead to, speakers' colours."""
 
+import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from onrecord.gold.article import Article, Region
 from onrecord.reports.html_spans import Mark, Segment, flatten
 from onrecord.text import Span
+
+Placed = TypeVar("Placed", Mark, Region)
 
 COLOURS = 8
 """Hues of the palette; speakers beyond them share a hue and differ in the line's style."""
@@ -86,9 +90,15 @@ class Reader:
         if with_places:
             marks += [Mark(s, anchor=name) for spans, name in self._places.items() for s in spans]
         opened: set[str] = set()
+        here = zip(
+            text.paragraphs,
+            by_paragraph(self.article.regions, text.paragraphs),
+            by_paragraph(marks, text.paragraphs),
+            strict=True,
+        )
         return [
-            Block(n, _region(self.article, span), flatten(text.raw, marks, span, opened))
-            for n, span in enumerate(text.paragraphs, 1)
+            Block(n, _region(regions, span), flatten(text.raw, marked, span, opened))
+            for n, (span, regions, marked) in enumerate(here, 1)
         ]
 
 
@@ -122,11 +132,21 @@ def _damage(article: Article) -> list[Mark]:
     return [Mark(d.span, "damage", f"damaged text: {d.what}") for d in article.damages]
 
 
-def _region(article: Article, paragraph: Span) -> str:
+def by_paragraph(items: Iterable[Placed], paragraphs: Sequence[Span]) -> list[list[Placed]]:
+    """For each paragraph the marks (or regions) that overlap it, in their order."""
+    starts, ends = [p.start for p in paragraphs], [p.end for p in paragraphs]
+    found: list[list[Placed]] = [[] for _ in paragraphs]
+    for item in items:
+        for n in range(bisect.bisect_right(ends, item.span.start), bisect.bisect_left(starts, item.span.end)):
+            found[n].append(item)
+    return found
+
+
+def _region(regions: Sequence[Region], paragraph: Span) -> str:
     """A paragraph's region: that of most of its characters ("body" where none is annotated)."""
 
     def shared(region: Region) -> int:
         return min(region.span.end, paragraph.end) - max(region.span.start, paragraph.start)
 
-    best = max(article.regions, key=shared, default=None)
-    return best.type if best and shared(best) > 0 else "body"
+    best = max(regions, key=shared, default=None)
+    return best.type if best else "body"

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.gold.save import write_file
-from onrecord.reports.html_text import anchor, clean
+from onrecord.reports.html_text import anchor
+from onrecord.reports.templating import environment
 from onrecord.workbench.diff.comparison import Comparison
 from onrecord.workbench.diff.differences import COMPARED
 from onrecord.workbench.diff.passages import passages
@@ -51,21 +52,6 @@ def render_page(comparison: Comparison) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-    from markupsafe import Markup
-
-    def harmless(value: object) -> object:
-        return value if isinstance(value, Markup) else clean("" if value is None else str(value))
-
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=harmless,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (_TEMPLATES / "diff.css").read_text(encoding="utf-8")
-    environment.globals.update(style=Markup(style), anchor=anchor)
-    return environment
+    made = environment(_TEMPLATES, "diff.css")
+    made.globals["anchor"] = anchor
+    return made
