@@ -263,6 +263,16 @@ def test_check_stands_beside_the_text_and_leads_to_the_place(page: Page) -> None
     page.until(lambda: "does not begin" not in page.text("#pane-findings"))
 
 
+def test_a_quote_is_kept_before_it_has_a_speaker_and_check_says_so(page: Page) -> None:
+    page.select("help was near")
+    page.press("i")
+    page.until(lambda: page.all("dialog.picker[open]"))
+    page.press("Escape")
+    page.until(lambda: page.of("quote")[0]["speaker"] == [])
+    page.find("#tab-findings").click()
+    page.until(lambda: "no speaker yet" in page.text("#pane-findings"))
+
+
 def test_suggestions_are_gold_only_once_accepted(
     article: Path, serve: Serve, open_page: Open, ferry_records: Any
 ) -> None:

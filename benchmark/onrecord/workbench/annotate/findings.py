@@ -4,6 +4,7 @@ from typing import Any
 
 from onrecord.gold.check import findings
 from onrecord.gold.load import resolve
+from onrecord.gold.records import MentionRecord, QuoteRecord
 from onrecord.gold.rules.source import TEXT
 from onrecord.workbench.annotate.document import Document
 
@@ -11,7 +12,8 @@ from onrecord.workbench.annotate.document import Document
 def page_findings(document: Document) -> dict[str, Any]:
     """The findings of the document's gold (suggestions are none), and the version that they are about.
 
-    ``record`` is a record's place in that version; ``at`` the code points of the offending words, if the finding has a place in the text.
+    ``record`` is a record's place in that version, ``at`` the code points of the offending words; each is
+    None where a finding has none.
     """
     state = document.state()
     found: list[dict[str, Any]] = []
@@ -21,9 +23,22 @@ def page_findings(document: Document) -> dict[str, Any]:
             continue
         faults = document.places.faults(entry.record)
         found += [
-            {"rule": "anchor", "level": "error", "section": "§1", "message": fault, "record": number}
+            {
+                "rule": "anchor",
+                "level": "error",
+                "section": "§1",
+                "message": fault,
+                "record": number,
+                "at": None,
+            }
             for fault in faults
         ]
+        record = entry.record
+        if isinstance(record, QuoteRecord | MentionRecord) and not speakers(record):
+            # The page saves a quote before its speaker is chosen; gold has none without.
+            message = f"‘{record.id}’ has no speaker yet; choose one"
+            found.append({"rule": "unfinished", "level": "error", "section": "§3", "message": message})
+            found[-1] |= {"record": number, "at": None}
         if not faults:
             # Lines count from 1; a record's line says here which record it is.
             sound.append((number + 1, entry.record))
@@ -44,3 +59,8 @@ def page_findings(document: Document) -> dict[str, Any]:
             }
         )
     return {"version": state.version, "findings": found}
+
+
+def speakers(record: QuoteRecord | MentionRecord) -> object:
+    """Whom a record names as speaking or spoken of; empty where it names nobody."""
+    return record.speaker if isinstance(record, QuoteRecord) else record.of
