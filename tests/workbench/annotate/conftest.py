@@ -138,3 +138,9 @@ def open_page(driver: Any) -> Iterator[Callable[[Served], Page]]:
         driver.switch_to.window(pages[0].window)
         driver.get("about:blank")
     assert unexpected == []
+
+
+@pytest.fixture
+def page(article: Path, serve: Callable[..., Served], open_page: Callable[[Served], Page]) -> Page:
+    """The page of ``article``."""
+    return open_page(serve(article))

@@ -3,6 +3,7 @@
 import { contains, grown, marked } from './points.js';
 import { describe, list, spans } from './records.js';
 import { pick } from './picker.js';
+import { pickSpeaker } from './who.js';
 import { say } from './dom.js';
 
 export class Commands {
@@ -204,24 +205,8 @@ export class Commands {
     return say(describe(this.store.get(uid).fields, (one) => this.store.nameOf(one)));
   }
 
-  // Resolves to a list of ids: a speaker of the list, or a new one.
-  async pickSpeaker(title, words = '') {
-    const isNamed = ({ name, aliases = [] }) => words && [name, ...aliases].some((n) => n.toLowerCase() === words.toLowerCase());
-    const known = [...this.store.all('speaker')].map(([, fields]) => fields);
-    known.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
-    const made = (name) => ({ value: { name }, label: `New speaker: ${name}` });
-    const options = known.map((s) => ({ value: s.id, label: s.name, hint: [s.class, ...(s.aliases ?? [])].join(', ') }));
-    if (words && !known.some(isNamed)) options.push(made(words));
-    const chosen = await pick({ title, options, create: made });
-    this.text.focus();
-    if (chosen === null) return null;
-    if (typeof chosen === 'string') return [chosen];
-    const current = this.store.current;
-    const cls = /^\p{Lu}/u.test(chosen.name) ? 'person' : 'unnamed';
-    const uid = this.store.add({ kind: 'speaker', id: '', name: chosen.name, class: cls }, 'speaker');
-    this.store.choose(current);
-    say(`New speaker ${chosen.name}, ${cls}`);
-    return [this.store.get(uid).fields.id];
+  pickSpeaker(title, words = '') {
+    return pickSpeaker(this, title, words);
   }
 
   digit(number) {
