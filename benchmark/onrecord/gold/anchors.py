@@ -68,6 +68,16 @@ class AnchorResolver:
             return within.to_source(places[0])
         raise AnchorError(self._explain(source, anchor, within.text, places))
 
+    def names_one_place(self, source: str) -> bool:
+        """Whether an anchor resolves, without a word about why it does not."""
+        try:
+            number, words, *_ = anchor = parse_anchor(source)
+        except AnchorError:
+            return False
+        if number > len(self.paragraphs) or not words:
+            return number <= len(self.paragraphs)
+        return len(_places(self._normalise(number).text, anchor)) == 1
+
     def anchor(self, span: Span) -> str:
         """The anchor of a span, with the least context (whole words) that makes it unique.
 

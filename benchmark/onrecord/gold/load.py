@@ -213,6 +213,8 @@ def _parse(path: Path, number: int, line: str) -> AnyRecord:
         value = json.loads(line)
     except json.JSONDecodeError as error:
         raise GoldError(f"{path}:{number}: not JSON ({error.msg} at column {error.colno})") from None
+    except (ValueError, RecursionError):
+        raise GoldError(f"{path}:{number}: not JSON: nested too deep, or a number too long") from None
     try:
         return record_adapter.validate_python(value)
     except ValidationError as error:

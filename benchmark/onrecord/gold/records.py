@@ -179,4 +179,6 @@ class Meta(Record):
     split: Literal["dev", "test"]
     version: int = Field(ge=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    # An article with one pass (guideline §11.1).
+    single: bool = False
     changes: tuple[Change, ...] = Field(min_length=1)

@@ -3,7 +3,8 @@
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from onrecord.errors import GoldError
@@ -26,7 +27,12 @@ KINDS = (
 )
 """The kinds of records in the order in which they stand in a file (guideline §1.6)."""
 
-_ANCHORED = ("at", "verbatim", "cue")
+_PLACE_OF_KIND = {kind: n for n, kind in enumerate(KINDS)}
+# The fields of each kind that hold anchors.
+_ANCHORED: dict[str, tuple[str, ...]] = dict.fromkeys(KINDS, ("at",)) | {
+    "quote": ("at", "verbatim", "cue"),
+    **dict.fromkeys(("speaker", "summary", "label", "decision"), ()),
+}
 # Fields that the guideline does not let out (§1.6), even where they are empty.
 _ALWAYS = ("lengths", "at", "tells")
 _NOWHERE = Span(2**62, 2**62)
@@ -52,36 +58,62 @@ def canonical(raw: str, records: Sequence[AnyRecord]) -> list[AnyRecord]:
     them unique. Decisions and labels stay in their order. Raises AnchorError where an anchor names no place.
     """
     resolver = AnchorResolver(raw)
+    resolve = cache(resolver.resolve)
     first: dict[str, Span] = {}
     for record in records:
         if isinstance(record, MentionRecord):
-            span = resolver.resolve(record.at)
+            span = resolve(record.at)
             for speaker in [record.of] if isinstance(record.of, str) else record.of:
                 first[speaker] = min(first.get(speaker, _NOWHERE), span)
 
     def place(record: AnyRecord) -> tuple[int, Span, Span]:
-        kind = KINDS.index(record.kind)
+        kind = _PLACE_OF_KIND[record.kind]
         if isinstance(record, SpeakerRecord):
             return kind, first.get(record.id, _NOWHERE), _NOWHERE
         at = getattr(record, "at", ())
-        spans = sorted(resolver.resolve(a) for a in ([at] if isinstance(at, str) else at))
+        spans = sorted(map(resolve, [at] if isinstance(at, str) else at))
         # A longer one first: what holds another comes before it.
         where = Span(spans[0].start, -spans[-1].end) if spans else _NOWHERE
         return kind, where, spans[0] if spans else _NOWHERE
 
-    return [with_anchors(r, lambda a: _least(resolver, a)) for r in sorted(records, key=place)]
+    def least(anchor: str) -> str:
+        parsed = parse_anchor(anchor)
+        if not parsed.words:
+            return f"p{parsed.paragraph}"
+        span = resolve(anchor)
+        words = span.of(raw)
+        if words == parsed.words and not parsed.before + parsed.after:
+            return f"p{parsed.paragraph} ⟦{words}⟧"  # which names one place already
+        try:
+            return resolver.anchor(span)
+        except AnchorError:
+            # Words that the text itself can only name through their context as it was given.
+            return anchor
+
+    return [with_anchors(r, least) for r in sorted(records, key=place)]
+
+
+def anchors_of(record: AnyRecord) -> Iterator[str]:
+    """The anchors of a record, in the order of its fields."""
+    for name in _ANCHORED[record.kind]:
+        value = getattr(record, name)
+        if isinstance(value, str):
+            yield value
+        elif value:
+            yield from value
 
 
 def with_anchors(record: AnyRecord, change: Callable[[str], str]) -> AnyRecord:
     """The record with each of its anchors changed."""
-    update: dict[str, object] = {}
-    for name in _ANCHORED:
-        value = getattr(record, name, None)
+    changed: dict[str, object] = {}
+    for name in _ANCHORED[record.kind]:
+        value = getattr(record, name)
         if isinstance(value, str):
-            update[name] = change(value)
-        elif value:
-            update[name] = tuple(change(anchor) for anchor in value)
-    changed = {k: v for k, v in update.items() if v != getattr(record, k)}
+            new: object = change(value)
+        else:
+            new = tuple(map(change, value)) if value else value
+        if new != value:
+            changed[name] = new
     return record.model_copy(update=changed) if changed else record
 
 
@@ -102,15 +134,3 @@ def write_file(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise GoldError(f"{path}: cannot be written ({error.strerror}); it is as it was") from None
-
-
-def _least(resolver: AnchorResolver, anchor: str) -> str:
-    parsed = parse_anchor(anchor)
-    if not parsed.words:
-        return f"p{parsed.paragraph}"
-    span = resolver.resolve(anchor)
-    try:
-        return resolver.anchor(span)
-    except AnchorError:
-        # Words that the text itself can only name through their context as it was given.
-        return anchor

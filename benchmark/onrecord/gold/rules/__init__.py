@@ -1,0 +1,1 @@
+"""The rules of gold, one module a concept; ``gold.check`` runs them."""

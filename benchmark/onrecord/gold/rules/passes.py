@@ -1,0 +1,46 @@
+"""Passes: that there are two, that they can be read, and that they stay as they were made."""
+
+from collections.abc import Iterator
+
+from onrecord.gold.rules.rule import Problem, file_rule
+from onrecord.gold.rules.source import META, Source
+
+_PAIR = ("a", "b")
+
+
+@file_rule(
+    "two-passes", "warning", "§11.1", "What one annotator overlooks, two seldom do, and agreement needs both."
+)
+def _two(source: Source) -> Iterator[Problem]:
+    if not source.has_meta:
+        return
+    missing = [name for name in _PAIR if name not in source.passes]
+    if missing and not source.meta.single:
+        message = f'no pass {" and no pass ".join(missing)}; add it, or mark the article "single": true'
+        yield Problem(0, message, file=META)
+    if not missing and source.meta.single:
+        yield Problem(0, "there are two passes; the article is not single", words='"single"', file=META)
+
+
+@file_rule("pass-sound", "warning", "§11.1", "A pass that cannot be read cannot be compared.")
+def _sound(source: Source) -> Iterator[Problem]:
+    for file in source.passes.values():
+        try:
+            source.files[file].decode("utf-8")
+        except UnicodeDecodeError as error:
+            yield Problem(0, f"not UTF-8 (byte {error.start}); save it as UTF-8", file=file)
+        records, faults = source.parse(file)
+        anchors = [fault for _, fault in source.broken_anchors(file, records)]
+        for fault in (*faults, *anchors):
+            yield Problem(fault.line, fault.message, words=fault.words, file=file, column=fault.column)
+
+
+@file_rule(
+    "pass-kept", "warning", "§11.1", "Passes are evidence of how gold came about, and stay as they were made."
+)
+def _kept(source: Source) -> Iterator[Problem]:
+    """Asked with ``--base``."""
+    for file, before in source.base.files.items() if source.base else ():
+        if file.startswith("passes/") and source.base and source.files.get(file) != before:
+            what = "has changed" if file in source.files else "is gone"
+            yield Problem(0, f"{what} since {source.base.revision}; restore it, and mend the gold", file=file)

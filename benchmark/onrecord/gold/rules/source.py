@@ -1,0 +1,284 @@
+"""An article's files as they lie on disk, and as much of an article as can be made of them.
+
+Loading stops at the first mistake; checking goes on past it, so that a contributor sees all at once.
+"""
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from onrecord.errors import GoldError
+from onrecord.gold.anchors import AnchorError, AnchorResolver
+from onrecord.gold.article import Article
+from onrecord.gold.load import resolve
+from onrecord.gold.records import AnyRecord, Meta, Record, record_adapter
+from onrecord.gold.save import anchors_of
+
+GOLD = "annotations.jsonl"
+TEXT = "article.txt"
+META = "meta.json"
+_BOM = "\ufeff"
+_MOST_EXPLAINED = 100
+"""Broken anchors that are told apart and explained; past that many something else is wrong."""
+
+# What shows, in a file of records, that a string may have space at an edge or hold what nobody sees. An
+# escape may be anything; controls stand in JSON as escapes.
+_LOOSE = (
+    *(f'"{space}' for space in " \t\u00a0\u2002\u2003\u2009\u202f\u3000"),
+    *(f'{space}"' for space in " \t\u00a0\u2002\u2003\u2009\u202f\u3000"),
+    *("⟦ ", " ⟧", "⟦\u00a0", "\u00a0⟧", "\\n", "\\t", "\\r", "\\u", "\x7f", "\x85"),
+    *"\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+)
+
+Numbered = list[tuple[int, AnyRecord]]
+
+
+class Fault(NamedTuple):
+    """What reading tripped over: the rule that it breaks, and where (see ``Problem``)."""
+
+    rule: str
+    file: str
+    line: int
+    message: str
+    words: str = ""
+    column: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """An article as it was at another revision; ``files`` is empty where it was not there."""
+
+    revision: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The files of one article folder, by their names in it; ``twins`` are articles of the same text."""
+
+    folder: Path
+    files: Mapping[str, bytes]
+    base: Base | None = None
+    twins: tuple[str, ...] = ()
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """Everything that reading the gold tripped over."""
+        return [*self._meta[1], *self._decoding_faults(), *self._parsed[1], *self._resolved[1]]
+
+    @property
+    def meta(self) -> Meta:
+        """``meta.json``; where it is missing or wrong a stand-in, which has what the rules ask for."""
+        return self._meta[0]
+
+    @property
+    def has_meta(self) -> bool:
+        """Whether ``meta.json`` could be read."""
+        return not self._meta[1]
+
+    @property
+    def records(self) -> Numbered:
+        """The lines of the gold that are records."""
+        return self._parsed[0]
+
+    @property
+    def article(self) -> Article:
+        """The article, of what could be read of it."""
+        return self._resolved[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The text, bytes that are no UTF-8 replaced; "" where it is missing."""
+        return self.decoded(TEXT)
+
+    @cached_property
+    def passes(self) -> dict[str, str]:
+        """The files in ``passes/`` that are text: name to path."""
+        return {Path(f).stem: f for f in self.files if f.startswith("passes/")}
+
+    @property
+    def path(self) -> Path:
+        return self.folder / GOLD
+
+    def decoded(self, file: str) -> str:
+        return self.files.get(file, b"").decode("utf-8", "replace")
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file, split once."""
+        if file not in self._lines:
+            self._lines[file] = self.decoded(file).split("\n")
+        return self._lines[file]
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        return {}
+
+    def parse(self, file: str) -> tuple[Numbered, list[Fault]]:
+        """The records of a file with their line numbers, and the lines that are none."""
+        found: Numbered = []
+        faults: list[Fault] = []
+        for number, line in enumerate(self.lines(file), 1):
+            if number == 1 and line.startswith(_BOM):
+                faults.append(Fault("json-line", file, 1, "a byte-order mark; --fix takes it out", _BOM, 0))
+                line = line.removeprefix(_BOM)
+            if not line.strip():
+                continue
+            try:
+                found.append((number, record_adapter.validator.validate_json(line)))
+            except ValidationError:
+                faults += _line_faults(file, number, line)
+        return found, faults
+
+    def broken_anchors(self, file: str, records: Numbered) -> Iterator[tuple[int, Fault]]:
+        """The anchors of some records that are not one place each: the record's line, and what is wrong."""
+        broken = 0
+        for line, record in records:
+            for anchor in anchors_of(record):
+                if self._names_one_place(anchor):
+                    continue
+                broken += 1
+                message = f"‘{anchor}’ names no place; mend those before it first"
+                if broken <= _MOST_EXPLAINED:
+                    try:
+                        self._resolver.resolve(anchor)
+                    except AnchorError as error:
+                        message = str(error)
+                shown = json.dumps(anchor, ensure_ascii=False)[1:-1]
+                yield line, Fault("anchor", file, line, message, shown)
+
+    @cached_property
+    def _resolver(self) -> AnchorResolver:
+        return AnchorResolver(self.text)
+
+    @cached_property
+    def _names_one_place(self) -> Callable[[str], bool]:
+        """Passes and gold share most of their anchors: each is looked up once."""
+        return cache(self._resolver.names_one_place)
+
+    @cached_property
+    def may_be_loose(self) -> bool:
+        """Whether some string of the gold may not be tidy: then each is looked at."""
+        text = self.decoded(GOLD)
+        return any(sign in text for sign in _LOOSE) or not unicodedata.is_normalized("NFC", text)
+
+    @cached_property
+    def _meta(self) -> tuple[Meta, list[Fault]]:
+        stand_in = Meta.model_construct(None, id=self.folder.name, phenomena=(), single=False)
+        if META not in self.files:
+            return stand_in, [Fault("file-missing", META, 0, "no such file; every article folder needs it")]
+        try:
+            fields = json.loads(self.decoded(META))
+        except (ValueError, RecursionError) as error:
+            return stand_in, [_not_json(META, 0, error)]
+        try:
+            return Meta.model_validate(fields), []
+        except ValidationError as error:
+            return stand_in, [Fault("meta-fields", META, 0, *said) for said in _said(error, Meta)]
+
+    def _decoding_faults(self) -> Iterator[Fault]:
+        for file in (META, TEXT, GOLD):
+            data = self.files.get(file, b"")
+            try:
+                data.decode("utf-8")
+            except UnicodeDecodeError as error:
+                line = data.count(b"\n", 0, error.start) + 1
+                begin = data.rfind(b"\n", 0, error.start) + 1
+                column = len(data[begin : error.start].decode("utf-8", "replace"))
+                message = f"not UTF-8 (byte {error.start}); save it as UTF-8"
+                yield Fault("utf-8", file, line, message, "\ufffd", column)
+
+    @cached_property
+    def _parsed(self) -> tuple[Numbered, list[Fault]]:
+        return self.parse(GOLD)
+
+    @cached_property
+    def _resolved(self) -> tuple[Article, list[Fault]]:
+        records = self.records
+        if TEXT not in self.files:
+            missing = Fault("file-missing", TEXT, 0, "no such file; every article folder needs it")
+            return resolve(self.meta, "", _without_anchors(records), self.path), [missing]
+        try:
+            return resolve(self.meta, self.text, records, self.path), []
+        except AnchorError:
+            broken = list(self.broken_anchors(GOLD, records))
+        lines = {line for line, _ in broken}
+        sound = [(line, record) for line, record in records if line not in lines]
+        return resolve(self.meta, self.text, sound, self.path), [fault for _, fault in broken]
+
+
+def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] = ()) -> Source:
+    """The files of an article folder. Raises GoldError where one cannot be read."""
+    paths = [folder / META, folder / TEXT, folder / GOLD, *sorted((folder / "passes").glob("*.jsonl"))]
+    try:
+        files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
+    except OSError as error:
+        raise GoldError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    return Source(folder, files, base, twins)
+
+
+def _without_anchors(records: Numbered) -> Numbered:
+    return [(line, record) for line, record in records if not any(anchors_of(record))]
+
+
+def _line_faults(file: str, number: int, line: str) -> Iterator[Fault]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        yield _not_json(file, number, error)
+        return
+    try:
+        record_adapter.validate_python(value)
+    except ValidationError as error:
+        kind = value.get("kind") if isinstance(value, dict) else None
+        model = next((m for m in Record.__subclasses__() if _kind(m) == kind), None)
+        for message, words in _said(error, model):
+            yield Fault("record-fields", file, number, message, words)
+    else:
+        yield Fault("record-fields", file, number, "holds a code point that is no character; take it out")
+
+
+def _kind(model: type[BaseModel]) -> str:
+    field = model.model_fields.get("kind")
+    return str(field.annotation.__args__[0]) if field and field.annotation else ""
+
+
+def _not_json(file: str, line: int, error: Exception) -> Fault:
+    rule = "meta-fields" if file == META else "json-line"
+    if not isinstance(error, json.JSONDecodeError):
+        return Fault(rule, file, line or 1, "not JSON: nested too deep, or a number too long; mend it")
+    column = error.colno - 1
+    words = error.doc[error.pos : error.pos + 1].strip("\n") or " "
+    message = f"not JSON ({error.msg} at column {error.colno}); mend it"
+    return Fault(rule, file, line or error.lineno, message, words, column)
+
+
+def _said(error: ValidationError, model: type[BaseModel] | None) -> Iterator[tuple[str, str]]:
+    """What is wrong with each field, and the words in the line that show it."""
+    names = [f.alias or name for name, f in model.model_fields.items()] if model else []
+    for one in error.errors(include_url=False):
+        steps = [
+            s for s in one["loc"] if isinstance(s, int) or s in names or one["type"] == "extra_forbidden"
+        ]
+        place = ".".join(map(str, steps[1:] if model and steps[:1] == [_kind(model)] else steps))
+        name = str(one["loc"][-1]) if one["loc"] else ""
+        if one["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"did you mean ‘{near[0]}’?" if near else f"it takes {', '.join(names)}"
+            yield f"field ‘{place}’ is unknown; {hint}", json.dumps(name, ensure_ascii=False)
+        elif one["type"] == "missing":
+            yield f"field ‘{place}’ is missing; add it", ""
+        elif one["type"].startswith(("union_tag", "model_")):
+            yield f"{one['msg']}; a record is an object with a ‘kind’", ""
+        else:
+            yield f"field ‘{place}’: {one['msg']}", _shown(one["input"])
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else ""
