@@ -139,7 +139,7 @@ def no_meta(gold: Path) -> None:
     ("damage", "place", "message"),
     [
         (break_anchor, "annotations.jsonl:9: ", "Did you mean ‘two fire officials’?"),
-        (ambiguous_anchor, "annotations.jsonl:11: ", "matches 2 places"),
+        (ambiguous_anchor, "annotations.jsonl:12: ", "matches 2 places"),
         (unknown_field, "annotations.jsonl:17: ", "‘fact.wieght’"),
         (broken_json, "annotations.jsonl:7: ", "not JSON"),
         (not_an_object, "annotations.jsonl:7: ", ""),

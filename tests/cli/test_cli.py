@@ -177,7 +177,7 @@ def test_a_dry_run_shows_what_the_model_gets_and_writes_nothing(command: Command
 
 def test_a_dry_run_lists_the_ids(command: Command) -> None:
     done = command("run", "--dry-run", "--ids", "--gold", GOLD, "--tasks", "verify", "--limit", "1")
-    assert done.out.split() == [f"verify/comet-survey/v{n}/0/0" for n in (1, 2, 3)]
+    assert done.out.split() == [f"verify/comet-survey/v{n}/0/0" for n in (2, 1, 3)]
 
 
 def test_a_task_file_of_ones_own_is_a_column(command: Command, tmp_path: Path) -> None:
