@@ -61,7 +61,7 @@ class Draft:
     def unknown(self) -> list[str]:
         """The fields of ``meta.json`` that a person has to fill in."""
         fields = self.meta.model_dump()
-        return [name for name, value in fields.items() if value == TODO]
+        return [name for name, value in fields.items() if str(value).startswith(TODO)]
 
 
 def draft(data: bytes, where: str, told: Told, encoding: str = "", form: str = "") -> Draft:
@@ -146,7 +146,7 @@ def _meta(told: Told, page: Page, text: str, kind: str) -> Meta:
         # Only a person can give this away.
         redistributable=False,
         language=page.language or "en",
-        date=_date(told.date) or page.date or TODO,
+        date=_date(told.date) or page.date or f"{TODO}: YYYY-MM-DD",
         origin=told.origin,
         phenomena=(),
         split="dev",

@@ -18,6 +18,10 @@ _NOBODY = frozenset(
     n/a null""".split()
 )
 _ARTICLES = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+# These end where a name begins: searched up to there, ``\Z`` is that place.
+_TITLE = re.compile(r"(?<!\w)([A-Z][^\W\d_]*)\.? \Z")
+_DETERMINER = re.compile(r"(?<!\w)(?:[Tt]he|[Aa]n?) \Z")
+_LONGEST_TITLE = 24
 _APPOSITION = re.compile(r",\s+")
 _LONGEST_NAME = 120
 _LONGEST_ID = 24
@@ -41,6 +45,7 @@ class Cast:
         self._kinds = {fold(name.text): name.kind for name in read_names(article.raw)}
         self._identities: dict[str, _Identity] = {}
         self._owner: dict[str, str] = {}
+        self._places: dict[tuple[str, bool], list[Span]] = {}
         for s in article.speakers:
             self._identities[s.id] = _Identity(s.id, s.name, s.cls, list(s.aliases), is_new=False)
             for name in (s.name, *s.aliases, *s.accept):
@@ -64,12 +69,20 @@ class Cast:
         return found
 
     def named(self, name: str) -> tuple[str, ...]:
-        """The ids of the speakers that a name stands for, made where nobody has it: "A and B" may be two."""
-        parts = re.split(r",\s+(?:and\s+)?|\s+and\s+", name)
-        if len(parts) > 1 and all(self._owner.get(fold(_bare(part))) for part in parts):
-            return tuple(dict.fromkeys(self._owner[fold(_bare(part))] for part in parts))
-        found = self.add(name)
-        return (found,) if found else ()
+        """The ids of the speakers that a name stands for, made where nobody has it."""
+        if found := self.known(name):
+            return found
+        made = self.add(name)
+        return (made,) if made else ()
+
+    def known(self, name: str) -> tuple[str, ...]:
+        """The ids of the known speakers that a name stands for: "A and B" may be two."""
+        parts = [_bare(part) for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", name)]
+        for names in ([_bare(name)], parts):
+            found = [self._owner.get(fold(n)) or self._by_surname(n) for n in names]
+            if all(found):
+                return tuple(dict.fromkeys(id for id in found if id))
+        return ()
 
     def unknown(self) -> str:
         """The speaker of quotes whose source nobody named: a person has to say who it is."""
@@ -79,16 +92,9 @@ class Cast:
 
     def places(self, id: str, proper: bool = False) -> list[Span]:
         """Where the speaker's names stand in the article; ``proper``: without other names (descriptions)."""
-        identity = self._identities[id]
-        others = () if proper else identity.aliases
-        names = sorted({identity.name, *others, *self._surnames(identity)}, key=len, reverse=True)
-        found: list[Span] = []
-        for name in names if id != UNKNOWN else []:
-            for match in re.finditer(_pattern(name), self._raw):
-                span = _with_title(self._raw, Span(*match.span()))
-                if not any(known.overlaps(span) for known in found):
-                    found.append(span)
-        return sorted(found)
+        if (id, proper) not in self._places:
+            self._places[id, proper] = self._find(self._identities[id], proper)
+        return self._places[id, proper]
 
     def records(self, used: Iterable[str]) -> list[SpeakerRecord]:
         """The records of the new speakers among ``used``, each with the aliases that stand in the article."""
@@ -108,6 +114,18 @@ class Cast:
                     )
                 )  # fmt: skip
         return made
+
+    def _find(self, identity: _Identity, proper: bool) -> list[Span]:
+        others = () if proper else identity.aliases
+        names = sorted({identity.name, *others, *self._surnames(identity)}, key=len, reverse=True)
+        found: list[Span] = []
+        taken = bytearray(len(self._raw))
+        for name in names if identity.id != UNKNOWN else []:
+            for match in re.finditer(_pattern(name), self._raw):
+                span = _noun_phrase(self._raw, Span(*match.span()))
+                if cover(taken, span):
+                    found.append(span)
+        return sorted(found)
 
     def _alias(self, id: str, name: str) -> None:
         identity = self._identities[id]
@@ -142,6 +160,14 @@ class Cast:
         return made
 
 
+def cover(taken: bytearray, span: Span) -> bool:
+    """Mark a span's characters as taken, unless one of them is."""
+    if taken.find(1, *span) >= 0:
+        return False
+    taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    return True
+
+
 def _bare(name: str) -> str:
     """A name without white space around it and without its article."""
     said = " ".join(name.split())[:_LONGEST_NAME].strip(' ,.;:"“”')
@@ -160,8 +186,11 @@ def _pattern(name: str) -> str:
     return rf"(?<!\w){re.sub(f'[{SINGLE_MARKS}]', f'[{SINGLE_MARKS}]', said)}(?!\w)"
 
 
-def _with_title(raw: str, span: Span) -> Span:
-    """The span with the title right before it: "Dr." belongs to a name (guideline §3.8)."""
-    before = re.search(r"(?<!\w)([^\W\d_]+)\.? $", raw[max(0, span.start - 24) : span.start])
-    is_title = before and before[1][:1].isupper() and fold(before[1]) in TITLES
-    return Span(span.start - len(before[0]), span.end) if before and is_title else span
+def _noun_phrase(raw: str, span: Span) -> Span:
+    """The span of a name with the title and the determiner right before it (guideline §3.8)."""
+    start = span.start
+    title = _TITLE.search(raw, max(0, start - _LONGEST_TITLE), start)
+    if title and fold(title[1]) in TITLES:
+        start = title.start()
+    determiner = _DETERMINER.search(raw, max(0, start - _LONGEST_TITLE), start)
+    return Span(determiner.start() if determiner else start, span.end)

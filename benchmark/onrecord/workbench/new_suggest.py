@@ -16,22 +16,17 @@ from typing import Any
 from onrecord.errors import ModelError
 from onrecord.gold.anchors import AnchorError, AnchorResolver
 from onrecord.gold.article import Article
-from onrecord.gold.records import AnyRecord, Form, MentionRecord, QuoteRecord
+from onrecord.gold.records import AnyRecord, MentionRecord, QuoteRecord
 from onrecord.models.base import Model
-from onrecord.reading.locating import Located, Locator
-from onrecord.reading.marks import marked_strings, outermost
-from onrecord.reading.quotations import read_quotations
-from onrecord.reading.types import Quotation
 from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.reader import read_answer
 from onrecord.tasks.task import built_in_tasks
-from onrecord.tasks.values import Invalid, PredictedQuote, Quotes, Speakers
+from onrecord.tasks.values import Invalid, Quotes, Speakers
 from onrecord.text import Span
-from onrecord.workbench.new_cast import Cast
+from onrecord.workbench.new_cast import Cast, cover
+from onrecord.workbench.new_placing import Found, nested, place_quotes
 
 _TASKS = ("quotes", "speakers")
-_SAME = 0.8
-_CLOSE = 0.5
 _AFTER_NOUN_PHRASE = re.compile(r",| who\b| which\b| that\b|\(")
 _POSSESSIVE = re.compile(r"['’]s$")
 _EDGES = ' :–—-"“”'
@@ -47,18 +42,6 @@ class Suggestions:
     remarks: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Found:
-    """A quote of a model at its place."""
-
-    spans: tuple[Span, ...]
-    marked: tuple[Span, ...]
-    names: tuple[str, ...]
-    read: Quotation | None
-    speakers: tuple[str, ...] = ()
-    parent: int | None = None
-
-
 def suggest(article: Article, model: Model) -> Suggestions:
     """What a model proposes beside what is annotated already.
 
@@ -70,7 +53,7 @@ def suggest(article: Article, model: Model) -> Suggestions:
                              article.statements, article.summaries) for r in rs}  # fmt: skip
     cast = Cast(article, taken)
     listed = [cast.add(s.name, s.other_names, s.cls) for s in speakers.speakers]
-    found = _nested(list(_placed(article, quotes, lost)), lost)
+    found = nested(place_quotes(article, quotes, lost), lost)
     for one in found:
         ids = tuple(dict.fromkeys(i for name in one.names for i in cast.named(name)))
         if not ids:
@@ -81,6 +64,7 @@ def suggest(article: Article, model: Model) -> Suggestions:
     of = _mentions(article, cast, found, vias, used)
     anchor = AnchorResolver(article.raw).anchor
     mention_id = {m.span: m.id for m in article.mentions}
+    taken |= set(used)
     new_ids = _numbers("m", taken)
     mentions = []
     for span in sorted(of.keys() - mention_id.keys()):
@@ -102,7 +86,7 @@ def suggest(article: Article, model: Model) -> Suggestions:
     )
 
 
-def _relayed_by(found: Sequence[_Found], one: _Found) -> tuple[str, ...]:
+def _relayed_by(found: Sequence[Found], one: Found) -> tuple[str, ...]:
     """The speakers around a nested quote, outermost first."""
     around: tuple[str, ...] = ()
     while one.parent is not None:
@@ -137,91 +121,12 @@ def _ask(article: Article, model: Model, lost: Counter[str]) -> tuple[Quotes, Sp
     return quotes, speakers
 
 
-def _placed(article: Article, quotes: Quotes, lost: Counter[str]) -> Iterator[_Found]:
-    """The quotes at their places, each place once."""
-    reading = read_quotations(article.raw)
-    locator = Locator(article.text, [q.spans for q in reading])
-    strings = [m.span for m in outermost(marked_strings(article.raw))]
-    anchor = AnchorResolver(article.raw).anchor
-    known = [s for q in article.quotes for s in q.spans] + [n.span for n in article.not_quotes]
-    seen: set[tuple[Span, ...]] = set()
-    for quote in quotes.quotes:
-        located = locator.locate(quote.words)
-        spans = _free_place(located, seen)
-        if spans is None:
-            what = "already there" if located.places else "not in the article"
-            lost[f"quotes whose words are {what}"] += 1
-            continue
-        seen.add(spans)
-        if any(s.overlaps(k) for s in spans for k in known):
-            lost["quotes where something is annotated already"] += 1
-        elif article.region_of(spans[0]) == "boilerplate":
-            lost["quotes in boilerplate"] += 1
-        else:
-            if located.kind == "altered":
-                lost["quotes whose words are altered, put where the article's are"] += 1
-            found = _fitted(article.raw, quote, spans, reading, strings)
-            try:
-                for span in (*found.spans, *found.marked):
-                    anchor(span)
-            except AnchorError:
-                lost["quotes at places that no anchor can name"] += 1
-            else:
-                yield found
-
-
-def _free_place(located: Located, seen: set[tuple[Span, ...]]) -> tuple[Span, ...] | None:
-    return next((place for place in located.places if place not in seen), None)
-
-
-def _fitted(
-    raw: str,
-    quote: PredictedQuote,
-    spans: tuple[Span, ...],
-    reading: Sequence[Quotation],
-    strings: Sequence[Span],
-) -> _Found:
-    """A quote with the edges of the same quotation as the reader sees it, else with whole marked strings."""
-    read = max(reading, key=lambda q: _closeness(spans, q.spans), default=None)
-    closeness = _closeness(spans, read.spans) if read else 0.0
-    if read and closeness >= _SAME:
-        return _Found(read.spans, tuple(m for m in read.marked if m in strings), quote.speakers, read)
-    widened: list[Span] = []
-    for span in spans:
-        for string in strings:
-            if string.overlaps(span):
-                span = Span(min(span.start, string.start), max(span.end, string.end))
-        if not widened or not widened[-1].overlaps(span):
-            widened.append(span)
-    held = tuple(m for m in strings if any(s.contains(m) for s in widened))
-    return _Found(tuple(widened), held, quote.speakers, read if closeness >= _CLOSE else None)
-
-
-def _closeness(a: Sequence[Span], b: Sequence[Span]) -> float:
-    both = sum(max(0, min(x.end, y.end) - max(x.start, y.start)) for x in a for y in b)
-    return both / (sum(s.end - s.start for s in (*a, *b)) - both) if both else 0.0
-
-
-def _nested(found: list[_Found], lost: Counter[str]) -> list[_Found]:
-    """The quotes in the order of the text; one inside another has it as its parent, half inside is lost."""
-    kept: list[_Found] = []
-    for one in sorted(found, key=lambda f: (f.spans[0].start, -f.spans[-1].end)):
-        touching = [n for n, k in enumerate(kept) if any(s.overlaps(t) for s in one.spans for t in k.spans)]
-        holds = [n for n in touching if all(any(t.contains(s) for t in kept[n].spans) for s in one.spans)]
-        if len(holds) < len(touching) or any(kept[n].spans == one.spans for n in holds):
-            lost["quotes across another quote"] += 1
-            continue
-        one.parent = holds[-1] if holds else None
-        kept.append(one)
-    return kept
-
-
-def _vias(article: Article, cast: Cast, found: Sequence[_Found]) -> list[Span | None]:
+def _vias(article: Article, cast: Cast, found: Sequence[Found]) -> list[Span | None]:
     """The words that name each quote's source, where the reader agrees with the model on who it is."""
     vias: list[Span | None] = []
     for one in found:
         read = one.read
-        agrees = read is not None and read.speaker is not None and cast.named(read.speaker) == one.speakers
+        agrees = read is not None and read.speaker is not None and cast.known(read.speaker) == one.speakers
         via = None
         if read and read.source and agrees and _is_near(article, one, read.source):
             names = [span for id in one.speakers for span in cast.places(id, proper=True)]
@@ -231,24 +136,27 @@ def _vias(article: Article, cast: Cast, found: Sequence[_Found]) -> list[Span | 
 
 
 def _mentions(
-    article: Article, cast: Cast, found: Sequence[_Found], vias: Sequence[Span | None], used: Sequence[str]
+    article: Article, cast: Cast, found: Sequence[Found], vias: Sequence[Span | None], used: Sequence[str]
 ) -> dict[Span, tuple[str, ...]]:
     """Where speakers are mentioned: the sources of quotes, and their names wherever they stand."""
     of: dict[Span, tuple[str, ...]] = {m.span: m.of for m in article.mentions}
     for one, via in zip(found, vias, strict=True):
         if via:
             of.setdefault(via, one.speakers)
+    taken = bytearray(len(article.raw))
+    for span in (*of, *(r.span for r in article.regions if r.type == "boilerplate")):
+        cover(taken, span)
     for speaker in used:
         for span in cast.places(speaker):
-            if not any(span.overlaps(known) for known in of) and article.region_of(span) != "boilerplate":
+            if cover(taken, span):
                 of[span] = (speaker,)
     return of
 
 
-def _quote(article: Article, anchor: Anchor, one: _Found, via: Span | None) -> dict[str, Any]:
+def _quote(article: Article, anchor: Anchor, one: Found, via: Span | None) -> dict[str, Any]:
     """A quote's fields, without its id and those of others."""
     raw = article.raw
-    form = _form(raw, one)
+    form = one.form(raw)
     cue = one.read.cue if one.read else None
     is_cue = (
         cue is not None
@@ -268,7 +176,7 @@ def _quote(article: Article, anchor: Anchor, one: _Found, via: Span | None) -> d
     }
 
 
-def _is_near(article: Article, one: _Found, place: Span) -> bool:
+def _is_near(article: Article, one: Found, place: Span) -> bool:
     """Whether a cue or a source stands in a paragraph of the quote; one from elsewhere is not its own."""
     at = article.text.paragraph_at
     return at(place.start) in {at(span.start) for span in one.spans}
@@ -280,18 +188,6 @@ def _numbers(letter: str, taken: Set[str]) -> Iterator[str]:
 
 def _one(ids: tuple[str, ...]) -> str | tuple[str, ...]:
     return ids[0] if len(ids) == 1 else ids
-
-
-def _form(raw: str, one: _Found) -> Form:
-    if not one.marked:
-        return "indirect"
-    for span in one.spans:
-        at = span.start
-        for end, start in [*((m.start, m.end) for m in one.marked if span.contains(m)), (span.end, span.end)]:
-            if any(c.isalnum() for c in raw[at:end]):
-                return "mixed"
-            at = start
-    return "direct"
 
 
 def _noun_phrase(raw: str, source: Span, names: Sequence[Span]) -> Span:
