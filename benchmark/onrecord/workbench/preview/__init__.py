@@ -1,0 +1,1 @@
+"""An article with its gold as one static page."""
