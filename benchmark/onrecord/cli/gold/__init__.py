@@ -13,6 +13,7 @@ from onrecord.cli.gold.fmt import fmt
 from onrecord.cli.gold.impact import impact
 from onrecord.cli.gold.import_ import import_
 from onrecord.cli.gold.new import new
+from onrecord.cli.gold.preview import preview
 from onrecord.cli.gold.queue import queue
 from onrecord.cli.gold.stats import stats
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for command in (check, fmt, rules, agree, annotate, diff, adjudicate, new, accept, reject, stats):
+for command in (check, fmt, rules, agree, annotate, diff, adjudicate, new, accept, reject, stats, preview):
     app.command()(command)
 app.command()(export)
 app.command()(impact)
