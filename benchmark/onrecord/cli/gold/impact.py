@@ -29,6 +29,7 @@ def impact(
     from contextlib import nullcontext
 
     from onrecord.gold.load import article_folders
+    from onrecord.reports.html_text import clean
     from onrecord.workbench.diff.terminal import console
     from onrecord.workbench.impact.measure import measure
     from onrecord.workbench.impact.show import as_json, as_markdown, show
@@ -39,7 +40,7 @@ def impact(
     article_folders(root)
     found, passed_over = stored_runs(runs or [], gold)
     for line in passed_over:
-        typer.echo(line, err=True)
+        typer.echo(clean(line), err=True)
     is_folder = Path(base).is_dir() and any(Path(base).glob("*/meta.json"))
     with nullcontext(Path(base)) if is_folder else gold_at(base, root) as before:
         measured = measure(found, before, root, base)

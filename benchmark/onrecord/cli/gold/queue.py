@@ -29,6 +29,7 @@ def queue(
     """
     from onrecord.errors import IncompleteError
     from onrecord.gold.load import article_folders
+    from onrecord.reports.html_text import clean
     from onrecord.workbench.diff.terminal import console
     from onrecord.workbench.queue.disagreements import disagreements
     from onrecord.workbench.queue.models import models_of
@@ -40,11 +41,12 @@ def queue(
     found, remarks = stored_runs(runs or [], gold)
     models, left_out = models_of(found)
     for line in (*remarks, *left_out):
-        typer.echo(line, err=True)
+        typer.echo(clean(line), err=True)
     if len(models) < least:
         named = ", ".join(model.name for model in models) or "none"
         raise IncompleteError(
-            f"{least} models have to agree, and these runs are of {len(models)} ({named}); run another model"
+            f"{least} models have to agree, and these runs are of {len(models)} ({clean(named)}); "
+            "run another model"
         )
     listed = disagreements(models, root, least)
     if format is Format.json:

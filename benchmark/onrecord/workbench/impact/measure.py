@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -87,7 +87,8 @@ def measure(runs: Sequence[StoredRun], old: Path, new: Path, base: str, most: in
     for name in names:
         paths = [known.get(name) for known in folders]
         differs = None in paths or len({hash_article(path) for path in paths if path}) > 1
-        was, now = (_load(path, root, base) for path, root in zip(paths, (old, None), strict=True))
+        was = _load_old(paths[0], old, base) if paths[0] else None
+        now = load_article(paths[1]) if paths[1] else None
         found = causes(name, was, now, max(0, most - len(tried))) if differs else []
         changed += [name] if differs else []
         tried += found
@@ -99,15 +100,14 @@ def measure(runs: Sequence[StoredRun], old: Path, new: Path, base: str, most: in
     return Impact(base, str(new), len(names), tuple(changed), *_results(measured, tried))
 
 
-def _load(folder: Path | None, temporary: Path | None, base: str) -> Article | None:
-    if folder is None:
-        return None
+def _load_old(folder: Path, root: Path, base: str) -> Article:
+    """An article of the old gold, called by where a user can find it, not by the folder it was put in."""
+    start = f"{base}/" if root == Path(base) else f"{base}:"
     try:
-        return load_article(folder)
+        article = load_article(folder)
     except GoldError as error:
-        if temporary is None:
-            raise
-        raise GoldError(str(error).replace(f"{temporary}/", f"{base}:")) from None
+        raise GoldError(str(error).replace(f"{root}/", start)) from None
+    return replace(article, path=article.path.replace(f"{root}/", start))
 
 
 def _score_versions(
@@ -189,14 +189,15 @@ def _results(
     found = []
     for run in measured:
         totals = _Totals(run)
-        explained: dict[tuple[str, str], float] = {}
+        explained: dict[tuple[str, str], float | None] = {}
         for cause, differing, questions in run.tried:
             moves: list[Move] = []
             for task, (without, with_it) in differing.items():
                 moves += totals.moves(task, {cause.article: without}, {cause.article: with_it})
             for move in moves:
                 key = (move.task, move.metric)
-                explained[key] = explained.get(key, 0.0) + move.change
+                so_far, change = explained.get(key, 0.0), move.change
+                explained[key] = None if so_far is None or change is None else so_far + change
             if moves or questions:
                 effects[id(cause)].append(Effect(run.run.name, tuple(moves), questions))
         found.append(_run_impact(run, totals, explained))
@@ -205,17 +206,16 @@ def _results(
     )
 
 
-def _run_impact(run: _Run, totals: "_Totals", explained: Mapping[tuple[str, str], float]) -> RunImpact:
+def _run_impact(run: _Run, totals: "_Totals", explained: Mapping[tuple[str, str], float | None]) -> RunImpact:
     moves: list[Move] = []
     for task in run.tasks:
         after = {name: scored.totals.get(task.name, {}) for name, scored in run.after.items()}
         moves += totals.moves(task.name, {}, after)
-    moved = {(m.task, m.metric): m for m in moves}
-    rest = [
-        Rest(m.task, m.metric, m.title, change, m.percent)
-        for key, m in moved.items()
-        if abs(change := m.change - explained.get(key, 0.0)) > _SAME
-    ]
+    rest = []
+    for m in moves:
+        own = explained.get((m.task, m.metric), 0.0)
+        if own is not None and m.change is not None and abs(m.change - own) > _SAME:
+            rest.append(Rest(m.task, m.metric, m.title, m.change - own, m.percent))
     counted = {id for scored in run.before.values() for id in scored.single}
     now = {id for scored in run.after.values() for id in scored.single}
     unanswered = {id for scored in run.after.values() for id in scored.unanswered}

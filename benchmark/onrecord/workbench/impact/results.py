@@ -17,9 +17,9 @@ class Move:
     is_primary: bool
 
     @property
-    def change(self) -> float:
-        """How far it moved; an undefined figure counts as 0."""
-        return (self.after or 0.0) - (self.before or 0.0)
+    def change(self) -> float | None:
+        """How far it moved; None where it is undefined before or after."""
+        return None if self.before is None or self.after is None else self.after - self.before
 
 
 @dataclass(frozen=True, slots=True)

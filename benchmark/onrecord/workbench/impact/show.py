@@ -29,7 +29,7 @@ def show(impact: Impact, out: Console) -> None:
         out.print()
         print_line(out, run_title(run), "bold")
         if run.moves:
-            out.print(_table(run.moves))
+            out.print(_table(_shown(run.moves)))
         for line in remarks(run):
             print_line(out, f"  {line}", "dim")
     for title, causes in grouped(impact):
@@ -48,7 +48,9 @@ def as_markdown(impact: Impact) -> str:
         lines += [f"{markdown(run_title(run))}", ""]
         if run.moves:
             lines += ["| task | metric | before | after | change |", "|---|---|---:|---:|---:|"]
-            lines += ["| " + " | ".join(markdown(c) for c in cells(m)) + " |" for m in run.moves] + [""]
+            lines += ["| " + " | ".join(markdown(c) for c in cells(m)) + " |" for m in _shown(run.moves)] + [
+                ""
+            ]
         lines += [f"{markdown(line)}  " for line in remarks(run)] + [""]
     for title, causes in grouped(impact):
         lines += [f"**{markdown(title)}**", ""]
@@ -74,8 +76,13 @@ def run_title(run: RunImpact) -> str:
 def remarks(run: RunImpact) -> Iterator[str]:
     """What else there is to know of a run's scores: what no single change explains, and lost answers."""
     if run.rest:
-        said = ", ".join(f"{r.task} {r.title} {_signed(r.change, percent=r.percent)}" for r in run.rest)
-        yield f"not the effect of one change alone (several together, ids or order): {said}"
+        first = {r.task: r for r in reversed(run.rest)}
+        said = [
+            f"{r.task}, {r.title} {_signed(r.change, percent=r.percent)}"
+            for r in run.rest
+            if r in first.values()
+        ]
+        yield f"the effect of no change alone (of several together, ids or order): {'; '.join(said)}"
     for answers, why in (
         (run.gone, "to questions that are gone"),
         (run.reworded, "to questions that are put otherwise now"),
@@ -117,8 +124,7 @@ def effect_lines(cause: CauseImpact) -> Iterator[str]:
     for effect in cause.effects:
         for task, here in itertools.groupby(effect.moves, key=lambda m: m.task):
             shown, *others = here
-            change = _signed(shown.change, percent=shown.percent)
-            moves.setdefault((task, shown.title), []).append(f"{change} {effect.run}")
+            moves.setdefault((task, shown.title), []).append(f"{_change(shown)} {effect.run}")
             more[task] = max(more[task], len(others))
     for (task, title), changes in moves.items():
         others_too = f" (and {count(more[task], 'more metric')})" if more[task] else ""
@@ -136,13 +142,13 @@ def effect_lines(cause: CauseImpact) -> Iterator[str]:
     if len(answers) > _SHOWN:
         yield f"… and {len(answers) - _SHOWN} more answers"
     for task, items in lost.items():
-        yield f"{task}: {count(len(items), 'question')} put otherwise, answers left out"
+        yield f"{task}: {count(len(items), 'question')} gone or put otherwise, answers left out"
 
 
 def cells(move: Move) -> tuple[str, str, str, str, str]:
     """The cells of a table's row: task, metric, before, after, change."""
     before, after = (_value(v, percent=move.percent) for v in (move.before, move.after))
-    return move.task, move.title, before, after, _signed(move.change, percent=move.percent)
+    return move.task, move.title, before, after, _change(move, "–")
 
 
 def _table(moves: Iterable[Move]) -> Table:
@@ -155,6 +161,17 @@ def _table(moves: Iterable[Move]) -> Table:
         task, *rest = cells(move)
         table.add_row(f"  {task}", *rest, style="bold" if move.is_primary else "")
     return table
+
+
+def _shown(moves: Iterable[Move]) -> list[Move]:
+    """Without the lesser metrics that nothing is left to take of."""
+    return [m for m in moves if m.is_primary or m.change is not None]
+
+
+def _change(move: Move, undefined: str = "") -> str:
+    if move.change is not None:
+        return _signed(move.change, percent=move.percent)
+    return undefined or " → ".join(_value(v, percent=move.percent) for v in (move.before, move.after))
 
 
 def _step(question: Question) -> str:

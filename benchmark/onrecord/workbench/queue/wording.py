@@ -30,7 +30,7 @@ def wording(article: Article, claim: Claim) -> Wording:
         return Wording(title, statement.label, (_place(article, statement.line),), where)
     if claim.kind == "speaker":
         quote = article.quote[claim.item]
-        said = _called(article, claim.key[1])
+        said = _called(article, claim)
         title, gold = f"{quote.id} is said by {said}", _names(article, quote.speakers)
         return Wording(title, gold, (_place(article, quote.line),), _context(article, quote.spans))
     if claim.kind == "name":
@@ -65,18 +65,15 @@ def _missing_quote(article: Article, spans: tuple[Span, ...]) -> Wording:
     )
 
 
-def _called(article: Article, named: object) -> str:
+def _called(article: Article, claim: Claim) -> str:
+    named = claim.key[1]
     assert isinstance(named, Named)
-    strangers = [f"“{name}”, who is no speaker of gold" for name in sorted(named.nobody)]
-    return " and ".join([*_list(article, sorted(named.ids)), *strangers])
+    known = _names(article, sorted(named.ids))
+    return f"“{claim.said}”, of whom gold knows {known or 'nobody'}" if named.nobody else known
 
 
 def _names(article: Article, ids: Sequence[str]) -> str:
-    return " and ".join(_list(article, ids))
-
-
-def _list(article: Article, ids: Sequence[str]) -> list[str]:
-    return [article.speaker[i].name for i in ids]
+    return " and ".join(article.speaker[i].name for i in ids)
 
 
 def _place(article: Article, line: int) -> str:
