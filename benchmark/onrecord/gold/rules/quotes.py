@@ -109,7 +109,8 @@ def _interrupted(article: Article) -> Iterator[Problem]:
         ):
             message = f"‘{second.id}’ goes on with ‘{first.id}’; make them segments of one quote"
             yield Problem(second.line, message, second.spans[0])
-    if "interrupted" in article.meta.phenomena and not any(len(q.spans) > 1 for q in article.quotes):
+    told = article.quotes and "interrupted" in article.meta.phenomena
+    if told and not any(len(q.spans) > 1 for q in article.quotes):
         yield Problem(0, "phenomena say ‘interrupted’, but no quote has two segments; give it both")
 
 

@@ -127,8 +127,8 @@ def _quotations(article: Article) -> Iterator[Problem]:
         enough = min(quoted[summary.id], len(from_quotes.get(summary.id, ()))) >= _LEAST_QUOTATIONS
         if summary.task == "quoted-brief" and not enough:
             message = (
-                f"‘{summary.id}’ quotes {quoted[summary.id]} times with {_LEAST_QUOTED} words or more; "
-                f"quote two quotes"
+                f"‘{summary.id}’ needs quotations of {_LEAST_QUOTED} words or more of two quotes; "
+                f"it has {quoted[summary.id]}, add one"
             )
             yield Problem(summary.line, message, words=summary.text)
 
