@@ -73,6 +73,15 @@ def test_gold_that_is_the_same(here: Path) -> None:
     ]
 
 
+def test_a_run_of_quite_other_questions(here: Path) -> None:
+    other = gold_copy(here / "other", "cup-final")
+    edit(other / "cup-final", v1={"text": "A"}, v2={"text": "B"}, v3={"text": "C"})
+    store(here / "runs" / "other", Scripted(name="o"), other, "verify")
+    done = onrecord("gold", "impact", "HEAD", "runs/r", "runs/other", "--gold", "gold", cwd=here)
+    said = done.stdout.partition("runs/other (o): no score moves\n")[2].splitlines()[0]
+    assert said.strip().startswith("none of its answers is to a question")
+
+
 def test_no_run(here: Path) -> None:
     (here / "empty").mkdir()
     done = onrecord("gold", "impact", "HEAD", "--gold", here / "gold", cwd=here / "empty")

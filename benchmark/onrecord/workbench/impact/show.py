@@ -93,7 +93,9 @@ def remarks(run: RunImpact) -> Iterator[str]:
             yield f"left out, which moves scores too: {number} {why} ({tasks})"
     if run.anew:
         yield f"counted for the first time: {count(sum(run.anew.values()), 'answer')}"
-    if run.unanswered:
+    if run.questions and run.unanswered == run.questions and not (run.gone or run.reworded):
+        yield "none of its answers is to a question that these tasks ask of this gold; run the model again"
+    elif run.unanswered:
         yield f"{run.unanswered} of {run.questions} questions have no answer now; the run can be resumed"
 
 
