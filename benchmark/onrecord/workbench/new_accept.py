@@ -130,17 +130,17 @@ def _named(record: AnyRecord) -> list[str]:
 
 
 def _free_names(taken: Collection[str], gold: Collection[str], known: set[str]) -> dict[str, str]:
-    """New ids for the accepted whose ids gold has: a number on, or behind the word."""
+    """New ids for the accepted whose ids gold has: the next number, or a word with one."""
     renamed: dict[str, str] = {}
     for id in taken:
-        if id not in gold:
-            continue
-        base = id.rstrip("0123456789")
-        number = int(id[len(base) :] or 1)
-        while (made := f"{base or 'x'}{number}" if id != base else f"{base}-{number}") in known:
-            number += 1
-        renamed[id] = made
-        known.add(made)
+        if id in gold:
+            word, number = (id[:1], int(id[1:])) if id[1:].isdecimal() else (f"{id[:56]}-", 1)
+            made = id
+            while made in known:
+                number += 1
+                made = f"{word}{number}"
+            renamed[id] = made
+            known.add(made)
     return renamed
 
 

@@ -46,11 +46,14 @@ _HINT_TAGS: dict[str, RegionType] = {
     "h1": "headline", "figcaption": "caption", "address": "credit", "time": "label",
     "h2": "label", "h3": "label", "h4": "label", "h5": "label", "h6": "label",
 }  # fmt: skip
+_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
 _SHINGLE = 4
 _LEAST_PROSE = 8
 _MOST_OF_IT = 0.9
 _MOSTLY_LINKS = 0.5
 _CLIMB = 4
+_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def read_page(html: str, where: str, changes: Changes) -> Page:
         raise GoldError(
             f"a saved page needs the extra ‘annotate’: pip install 'onrecord[annotate]' ({error})"
         ) from None
-    if not re.search(r"\w", re.sub(r"<[^>]*>", "", html)):
+    if not re.search(r"\w", _MARKUP.sub("", html)):
         raise GoldError(f"{where}: the page is empty")
     # Bytes, so that an XML declaration's encoding is no matter.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -150,19 +153,18 @@ class _Choice:
                 self.inside[element] += len(block.text)
         self.container = self._container(prose)
         self.around = {self.container, *self.container.iterancestors()}
-        self.prose = {id(block) for block in prose}
         self.furniture: dict[Any, bool] = {}
+        # Where all that the library found stands in what looks like furniture, the library knows better.
+        self.prose = {id(b) for b in [b for b in prose if self._is_own(b)] or prose}
 
     def kept(self) -> list[tuple[_Block, tuple[RegionType | None, ...]]]:
         """The article's blocks, each with what the page says its pieces are."""
-        places = [n for n, b in enumerate(self.blocks) if self._is_own(b) and id(b) in self.prose]
-        if not places:  # what the library found is in what looks like furniture: it knows better
-            places = [n for n, b in enumerate(self.blocks) if id(b) in self.prose]
+        places = [n for n, b in enumerate(self.blocks) if id(b) in self.prose]
         first, last = places[0], places[-1]
         headline = self._headline(first)
         found: list[tuple[_Block, tuple[RegionType | None, ...]]] = []
         said: set[str] = set()
-        for n in range(max(0, headline - 1), last + 4):
+        for n in range(max(0, headline - 1), last + 1 + _AFTER):
             if n >= len(self.blocks):
                 break
             block = self.blocks[n]
@@ -190,7 +192,10 @@ class _Choice:
         if n < headline:
             return hint == "label"
         if n > last:
-            return is_within and (hint or kind_by_words(block.text)) in ("caption", "credit")
+            is_last_word = not block.is_links and _ENDS.search(block.text) is not None
+            return is_within and (
+                is_last_word or (hint or kind_by_words(block.text)) in ("caption", "credit")
+            )
         return hint is not None or (is_within and not block.is_links)
 
     def _container(self, prose: Sequence[_Block]) -> Any:
@@ -306,7 +311,7 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 def _is_prose(text: str, guide: set[tuple[str, ...]]) -> bool:
     """Whether a block is running text that the library takes for the article's."""
     said = words(text)
-    if len(said) < _LEAST_PROSE or not re.search(r"[.!?…][\"'”’»)\]]*$", text):
+    if len(said) < _LEAST_PROSE or not _ENDS.search(text):
         return False
     own = set(zip(*(said[n:] for n in range(_SHINGLE)), strict=False))
     return 2 * len(own & guide) > len(own)
@@ -331,6 +336,8 @@ def _line(block: _Block, hints: Sequence[RegionType | None], changes: Changes) -
             begin = start + text[start:end].index(words_there)
             by_kind[hint].append(Span(begin, begin + len(words_there)))
     text = text.rstrip()
+    if (whole := cleaned(text, Counter())) != text:  # an accent in a piece of its own, say
+        return Line(whole)
     parts = tuple((spans[0].start, spans[-1].end, kind) for kind, spans in by_kind.items())
     return Line(text, tuple(sorted(parts)))
 

@@ -33,7 +33,11 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<(?:head|body|article|table|di
 _HEAD = 4096
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Joiners and direction marks are part of some scripts and of emoji: only inside Latin words they hide.
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<=[A-Za-z0-9])[\u200c-\u200f]+(?=[A-Za-z0-9])"
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _ANCHOR_SIGNS = str.maketrans("⟦⟧", "[]")
 # UTF-8 read as Windows-1252: "â€œ" for an opening mark, "Ã©" for e with its accent.
@@ -103,10 +107,12 @@ def cleaned(text: str, changes: Changes) -> str:
     What is changed is counted in ``changes``; what looks wrong and stays, too.
     """
     text = _LINE_ENDS.sub("\n", text)
-    for pattern, what in ((_UNSEEN, "unseen characters (zero width, soft hyphens, direction marks)"),
-                          (_CONTROL, "control characters")):  # fmt: skip
-        text, count = pattern.subn("", text)
-        changes[f"{what} taken out"] += count
+    text, count = _CONTROL.subn("", text)
+    changes["control characters taken out"] += count
+    count = 1
+    while count:  # what was taken out may have stood between a letter and what hides beside it
+        text, count = _UNSEEN.subn("", text)
+        changes["unseen characters (zero width, soft hyphens, turned direction) taken out"] += count
     changes["⟦ or ⟧, which anchors use, made [ or ]"] += text.count("⟦") + text.count("⟧")
     text = text.translate(_ANCHOR_SIGNS)
     composed = unicodedata.normalize("NFC", text)
