@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _NAME_IN_TAG = 48
+# A rule for each place lights up all its segments; browsers take minutes over thousands of them, and then
+# only the first segment lights up.
+_MOST_RULES = 1000
 # More findings than these say one thing over and over.
 _MOST_WRONG = 500
 
@@ -56,7 +59,7 @@ def render_page(sheet: Sheet) -> str:
                 (block, _names_of([r.type for r in found]))
                 for block, found in zip(blocks, regions, strict=True)
             ],
-            rules=highlight_rules(reader.places),
+            rules=highlight_rules(reader.places) if len(reader.places) <= _MOST_RULES else "",
         )
     )
 

@@ -151,7 +151,7 @@ def with_numbers(article: Article) -> int:
     numbers = sorted(n.span for n in read_numbers(article.raw)) if article.quotes else []
 
     def has_number(span: Span) -> bool:
-        first = bisect.bisect_left(numbers, span)
+        first = bisect.bisect_left(numbers, Span(span.start, 0))
         return first < len(numbers) and span.contains(numbers[first])
 
     return sum(any(map(has_number, q.spans)) for q in article.quotes)
