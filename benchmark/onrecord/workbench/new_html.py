@@ -31,19 +31,19 @@ _FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary search
 _FURNITURE_WORDS = frozenset(
     """nav navbar navigation menu menubar breadcrumb breadcrumbs footer cookie cookies consent newsletter
     subscribe subscription signup promo advert advertisement ad ads sponsor sponsored social share
-    sharing related recommended comment comments toolbar skip paywall popup modal sidebar tags""".split()
+    sharing related recommended comment comments toolbar skip paywall popup modal sidebar tags
+    pullquote""".split()
 )
 _HINT_WORDS: dict[RegionType, frozenset[str]] = {
     "credit": frozenset("credit credits byline author authors photographer".split()),
     "caption": frozenset("caption figcaption cutline".split()),
     "headline": frozenset("standfirst subhead subheadline subheading subtitle deck dek".split()),
     "label": frozenset(
-        """kicker label eyebrow overline category dateline timestamp stamp published updated pubdate date
-        section""".split()
+        "kicker label eyebrow overline category dateline timestamp stamp published updated date".split()
     ),
 }
 _HINT_TAGS: dict[str, RegionType] = {
-    "h1": "headline", "figcaption": "caption", "address": "credit", "time": "label",
+    "h1": "headline", "figcaption": "caption", "address": "credit", "cite": "credit", "time": "label",
     "h2": "label", "h3": "label", "h4": "label", "h5": "label", "h6": "label",
 }  # fmt: skip
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -209,17 +209,25 @@ class _Choice:
         return element.getroottree().getroot()
 
     def _headline(self, first: int) -> int:
-        """The block that is the headline: one that the page's title holds, else the last main heading."""
-        headings = []
+        """The block that is the headline: the last main heading, best one whose words the page's title has.
+
+        Without a main heading it is the longest block that the title holds: the site's name is in it, too.
+        """
+        headings, titled = [], []
         for n, block in enumerate(self.blocks[:first]):
             if not self._is_own(block):
                 continue
+            is_heading = any(e.tag == "h1" for e in (block.element, *block.element.iterancestors()))
             said = words(block.text)
-            if len(said) > 1 and any(" ".join(said) in title for title in self.titles) and not block.is_links:
-                return n
-            if block.element.tag == "h1" or any(a.tag == "h1" for a in block.element.iterancestors()):
+            if len(said) > 1 and any(" ".join(said) in title for title in self.titles):
+                if is_heading:
+                    return n
+                titled.append((not block.is_links, len(said), -n))
+            if is_heading:
                 headings.append(n)
-        return headings[-1] if headings else first
+        if headings:
+            return headings[-1]
+        return -max(titled)[2] if titled else first
 
     def _is_own(self, block: _Block) -> bool:
         """Whether a block stands in no part of the page that is furniture by its tag, role or class."""
@@ -325,9 +333,10 @@ def _line(block: _Block, hints: Sequence[RegionType | None], changes: Changes) -
     for (piece, _), hint in zip(block.pieces, hints, strict=True):
         edges.append((len(text), hint))
         said = " ".join(cleaned(piece, changes).split())
-        is_apart = not text or text[-1] == " "
-        if piece[:1].isspace() and not is_apart:
-            text, is_apart = text + " ", True
+        # A style sheet sets a credit apart from its caption where the page has no space.
+        is_another = said and len(edges) > 1 and {hint, edges[-2][1]} == {"caption", "credit"}
+        if text and text[-1] != " " and (piece[:1].isspace() or is_another):
+            text += " "
         text += said + (" " if piece[-1:].isspace() and said else "")
     edges.append((len(text), None))
     for (start, hint), (end, _) in pairwise(edges):
@@ -338,8 +347,10 @@ def _line(block: _Block, hints: Sequence[RegionType | None], changes: Changes) -
     text = text.rstrip()
     if (whole := cleaned(text, Counter())) != text:  # an accent in a piece of its own, say
         return Line(whole)
-    parts = tuple((spans[0].start, spans[-1].end, kind) for kind, spans in by_kind.items())
-    return Line(text, tuple(sorted(parts)))
+    parts = sorted((spans[0].start, spans[-1].end, kind) for kind, spans in by_kind.items())
+    if any(a[1] > b[0] for a, b in pairwise(parts)):  # a credit, a caption and a credit again, say
+        return Line(text)
+    return Line(text, tuple(parts))
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from onrecord.gold.anchors import AnchorError, AnchorResolver
 from onrecord.gold.records import RegionRecord, RegionType
-from onrecord.text import Span, count_words
+from onrecord.text import DOUBLE_MARKS, Span, count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ _BOILERPLATE = re.compile(
 _FURNITURE = re.compile(
     r"(?:advertisement|skip to [a-z ]+|share|print|copy link|loading|menu)\W*", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"\w@\w+(?:\.\w+)+")
+_SPEECH = re.compile(f"[{DOUBLE_MARKS}]")
 _BYLINE = re.compile(r"(?:By|BY) [^\W\d_a-z]")
 _CREDIT = re.compile(
     r"""(?:photo|picture|image|illustration|video|map|chart)(?:graph)?s?\ ?(?::|by\b|credit\b)|credit\s*[:.…]|
@@ -76,6 +78,8 @@ def kind_by_words(text: str) -> RegionType | None:
     """What the words of a line alone say that it is; None where they do not."""
     count = count_words(text)
     if _BOILERPLATE.match(text) and count <= _LONGEST_APPEAL:
+        return "boilerplate"
+    if count <= _LONGEST_CREDIT and _ADDRESS.search(text) and not _SPEECH.search(text):
         return "boilerplate"
     is_byline = _BYLINE.match(text) and count <= _LONGEST_BYLINE and not text.endswith(".")
     if is_byline or (_CREDIT.match(text) and count <= _LONGEST_CREDIT):
@@ -144,6 +148,8 @@ def _told(line: Line) -> RegionType | None:
     if not line.parts or sum(map(str.isalnum, covered)) < sum(map(str.isalnum, line.text)):
         return None
     kind = max(line.parts, key=lambda part: part[1] - part[0])[2]
+    if kind == "label" and _ENDS.search(line.text) and not _is_date(line):
+        return None  # a sentence, whatever its class
     longest = {"label": 2 * _LONGEST_CROSSHEAD, "credit": _LONGEST_CREDIT, "caption": _LONGEST_CAPTION}
     return kind if count_words(line.text) <= longest.get(kind, _LONGEST_APPEAL) else None
 

@@ -87,6 +87,23 @@ def proposed(name: str) -> list[str]:
             credit: (Reporting by Nia Korr; edit""",
         ),
         (
+            "post.html",  # a wrapper round each paragraph, an appeal and a pull quote between them
+            """label: City Hall
+            headline: Mayor quits over bridge
+            headline: Delays and a doubled bill co
+            credit: By Sunniva Holm | City repor
+            label: March 5, 2024
+            body: Mayor Rolf Amdal resigned on
+            body: “I own this,” Amdal said.
+            caption: Amdal on the unfinished brid
+            credit: Leif Moen / Garrow Post
+            body: The audit, published on Mond
+            label: What happens next
+            body: The council will choose an i
+            body: “Ask me Thursday.”
+            boilerplate: Reach Sunniva Holm at sholm@""",
+        ),
+        (
             "live.html",
             """label: LIVE
             headline: Storm Hedda: what we know so
