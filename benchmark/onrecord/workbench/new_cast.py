@@ -169,9 +169,12 @@ def cover(taken: bytearray, span: Span) -> bool:
 
 
 def _bare(name: str) -> str:
-    """A name without white space around it and without its article."""
+    """A name without its article, and a full one without its title (guideline §3.3)."""
     said = " ".join(name.split())[:_LONGEST_NAME].strip(' ,.;:"“”')
-    return _ARTICLES.sub("", said, count=1) if _ARTICLES.match(said) else said
+    said = _ARTICLES.sub("", said, count=1)
+    title, _, rest = said.partition(" ")
+    is_full = " " in rest and rest[:1].isupper() and title[:1].isupper()
+    return rest if is_full and fold(title.rstrip(".")) in TITLES else said
 
 
 def _class(name: str, kind: str) -> SpeakerClass:

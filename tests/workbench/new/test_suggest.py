@@ -92,6 +92,14 @@ def test_words_without_marks_get_the_edges_that_gold_gives_them(article: Article
     assert of_kind(found, SpeakerRecord)[0].name == "council of Orsk"
 
 
+@pytest.mark.parametrize("name", ["Maud Ellery", "Dr. Maud Ellery", "Dr Maud Ellery", "Ellery"])
+def test_a_name_is_one_speaker_with_a_title_or_without(article: Article, name: str) -> None:
+    found = suggest(article, answering([quote("That is enough.", name)], [{"name": "Maud Ellery"}]))
+
+    assert [s.name for s in of_kind(found, SpeakerRecord)] == ["Maud Ellery"]
+    assert of_kind(found, QuoteRecord)[0].speaker == "ellery"
+
+
 def test_nested_quotes_have_a_parent_and_their_chain(article: Article) -> None:
     found = suggest(
         article,

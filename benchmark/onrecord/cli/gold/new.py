@@ -78,7 +78,9 @@ def new(
         typer.echo(f"note: {remark}", err=True)
     if suggestions:
         kinds = [r.kind for r in suggestions.records]
-        counts = ", ".join(f"{kinds.count(k)} {k}s" for k in ("quote", "speaker", "mention"))
+        counts = ", ".join(
+            f"{kinds.count(k)} {k}{'s' * (kinds.count(k) != 1)}" for k in ("quote", "speaker", "mention")
+        )
         typer.echo(f"suggested by {asked.name if asked else ''}, not accepted yet: {counts}", err=True)
         for remark in suggestions.remarks:
             typer.echo(f"note: {remark}", err=True)
