@@ -8,6 +8,8 @@ import pytest
 from onrecord.gold.article import Article
 from onrecord.workbench.stats.phenomena import GENRES, PHENOMENA, canonical
 
+from ...harness import ROOT
+
 Record = dict[str, Any]
 BY_NAME = {p.name: p for p in PHENOMENA}
 
@@ -324,3 +326,15 @@ def test_names_in_meta_json_are_known_by(claim: str, name: str) -> None:
 def test_no_name_means_two_things() -> None:
     names = [n.replace("-", " ") for p in PHENOMENA for n in (p.name, *p.also)] + [*GENRES]
     assert len(names) == len(set(names))
+
+
+def test_the_documented_list_is_this_one() -> None:
+    section = (ROOT / "docs" / "workbench.md").read_text(encoding="utf-8").split("`gold stats`\n")[1]
+    rows = [
+        line[2:-2].split(" | ") for line in section.split("\n## ")[0].splitlines() if line.startswith("| ")
+    ]
+
+    assert [(name, definition.lower()) for name, definition, _ in rows[1:]] == [
+        (p.name, p.definition.lower()) for p in PHENOMENA
+    ]
+    assert all(genre in section for genre in GENRES)
