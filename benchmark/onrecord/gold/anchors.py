@@ -145,6 +145,23 @@ class AnchorResolver:
         return f"‘{source}’ matches nothing in paragraph {anchor.paragraph}, which begins ‘{text[:60]}’"
 
 
+class RememberingResolver(AnchorResolver):
+    """For those who ask for the same anchors again and again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._spans: dict[str, Span] = {}
+
+    def resolve(self, source: str) -> Span:
+        found = self._spans.get(source)
+        if found is None:
+            found = self._spans[source] = super().resolve(source)
+        return found
+
+    def names_one_place(self, source: str) -> bool:
+        return source in self._spans or super().names_one_place(source)
+
+
 def _places(text: str, anchor: Anchor) -> list[Span]:
     """Where the anchor's words stand in a normalised paragraph with their context around them."""
     words = anchor.words.strip()

@@ -106,9 +106,18 @@ def read_records(path: Path) -> list[tuple[int, AnyRecord]]:
     return [(number, _parse(path, number, line)) for number, line in lines if line.strip()]
 
 
-def resolve(meta: Meta, raw: str, records: list[tuple[int, AnyRecord]], path: Path) -> Article:
-    """Resolve every anchor. Raises GoldError naming the line of one that is not exactly one place."""
-    place = AnchorResolver(raw).resolve
+def resolve(
+    meta: Meta,
+    raw: str,
+    records: list[tuple[int, AnyRecord]],
+    path: Path,
+    resolver: AnchorResolver | None = None,
+) -> Article:
+    """Resolve every anchor, with a ``resolver`` of this text where there is one already.
+
+    Raises GoldError naming the line of an anchor that is not exactly one place.
+    """
+    place = (resolver or AnchorResolver(raw)).resolve
     of_kind: defaultdict[type, list[tuple[int, Any]]] = defaultdict(list)
     for line, record in records:
         of_kind[type(record)].append((line, record))

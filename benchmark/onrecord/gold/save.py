@@ -4,11 +4,10 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 from onrecord.errors import GoldError
-from onrecord.gold.anchors import AnchorError, AnchorResolver, parse_anchor
+from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolver, parse_anchor
 from onrecord.gold.records import AnyRecord, MentionRecord, SpeakerRecord
 from onrecord.text import Span
 
@@ -50,15 +49,17 @@ def dumps(records: Iterable[AnyRecord]) -> str:
     return "".join(f"{dump(record)}\n" for record in records)
 
 
-def canonical(raw: str, records: Sequence[AnyRecord]) -> list[AnyRecord]:
+def canonical(
+    raw: str, records: Sequence[AnyRecord], resolver: AnchorResolver | None = None
+) -> list[AnyRecord]:
     """The records of an article in canonical form.
 
     They are sorted by kind, then by place (a speaker's is the first mention's), then as they stood; what has
     no place comes last in its kind. Each anchor has the words of the text and the least context that makes
     them unique. Decisions and labels stay in their order. Raises AnchorError where an anchor names no place.
     """
-    resolver = AnchorResolver(raw)
-    resolve = cache(resolver.resolve)
+    resolver = resolver or RememberingResolver(raw)
+    resolve = resolver.resolve
     first: dict[str, Span] = {}
     for record in records:
         if isinstance(record, MentionRecord):

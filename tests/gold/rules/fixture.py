@@ -1,4 +1,4 @@
-"""Article folders made of the fixtures of rules; ``tests/fixtures/rules/article.yaml`` says what they hold."""
+"""Article folders made of the fixtures of rules; ``fixtures/rules/article.yaml`` says what they hold."""
 
 import hashlib
 import json

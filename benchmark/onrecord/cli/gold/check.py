@@ -65,7 +65,8 @@ def check(
                     typer.echo(exchange.as_annotation(finding, rules[finding.rule]))
                 else:
                     for line in terminal.shown(finding, rules[finding.rule], width):
-                        out.print(line)
+                        # Styles cost more than all else, and a file has none.
+                        out.print(line) if out.is_terminal else typer.echo(line.plain)
     if as_json:
         typer.echo(exchange.as_json(found, rules, len(chosen), fixed))
     errors = sum(f.level == "error" for f in found)

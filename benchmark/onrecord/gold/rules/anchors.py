@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from onrecord.gold.anchors import AnchorError, parse_anchor
 from onrecord.gold.article import Article
-from onrecord.gold.rules.rule import Problem, file_rule, rule
+from onrecord.gold.rules.rule import Problem, faults_of, file_rule, rule
 from onrecord.gold.rules.source import Source
-from onrecord.gold.rules.text import _faults
 from onrecord.gold.save import anchors_of
 from onrecord.text import Span
 
@@ -21,7 +20,7 @@ _WHOLE_WORD = re.compile(r"[^\W_]+")
 
 @file_rule("anchor", "error", "§1.2", "An anchor that names no place, or several, annotates nothing.")
 def _anchor(source: Source) -> Iterator[Problem]:
-    return _faults(source, "anchor")
+    return faults_of(source, "anchor")
 
 
 @file_rule("anchor-edges", "warning", "§1.4", "A span starts and ends on a word or a mark, never on a space.")

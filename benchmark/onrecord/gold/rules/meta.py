@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from onrecord.errors import GoldError
-from onrecord.gold.rules.rule import Problem, file_rule
+from onrecord.gold.rules.rule import Problem, faults_of, file_rule
 from onrecord.gold.rules.source import GOLD, META, TEXT, Source
-from onrecord.gold.rules.text import _faults
 from onrecord.gold.save import canonical, dumps
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -20,7 +19,7 @@ _UNTOLD = frozenset(("", "unknown", "todo", "tbd", "?", "-"))
 
 @file_rule("meta-fields", "error", "§1", "Runs slice, split and share articles by these fields.")
 def _fields(source: Source) -> Iterator[Problem]:
-    return _faults(source, "meta-fields")
+    return faults_of(source, "meta-fields")
 
 
 @file_rule("meta-id", "error", "§1", "The folder is the article's id in every score.")

@@ -9,20 +9,20 @@ from typing import Any
 
 from onrecord.errors import GoldError
 from onrecord.gold.article import Article, Fact, Mention, Quote, Speaker, Statement, Summary
-from onrecord.gold.rules.rule import Problem, file_rule, rule
+from onrecord.gold.rules.rule import Problem, faults_of, file_rule, rule
 from onrecord.gold.rules.source import GOLD, Source
-from onrecord.gold.rules.text import _CONTROLS, _INVISIBLE, _faults
+from onrecord.gold.rules.text import CONTROLS, invisible
 from onrecord.gold.save import canonical, dump
 
 
 @file_rule("json-line", "error", "§1.6", "One record a line is what readers, diffs and merges rely on.")
 def _json_line(source: Source) -> Iterator[Problem]:
-    return _faults(source, "json-line")
+    return faults_of(source, "json-line")
 
 
 @file_rule("record-fields", "error", "§1.6", "A field that nobody knows is a wish that nobody grants.")
 def _fields(source: Source) -> Iterator[Problem]:
-    yield from _faults(source, "record-fields")
+    yield from faults_of(source, "record-fields")
     for line, record in source.records:
         if record.kind in ("label", "decision"):
             words = f'"{record.kind}"'
@@ -94,11 +94,17 @@ def _strings(source: Source) -> Iterator[Problem]:
             if string != tidy(string):
                 what = "is not NFC" if string.strip() == string else "has space at its edge"
                 yield Problem(line, f"‘{string[:60]}’ {what}; --fix mends it", words=shown)
-            elif hidden := _CONTROLS.search(string) or _INVISIBLE.search(string):
-                code = f"U+{ord(hidden[0]):04X}"
+            elif hidden := _hidden(string):
+                code = f"U+{ord(hidden):04X}"
                 yield Problem(
                     line, f"‘{string[:60]}’ holds {code}, which nobody sees; take it out", words=shown
                 )
+
+
+def _hidden(string: str) -> str:
+    """A code point of a string that nobody sees, or ""."""
+    control = CONTROLS.search(string)
+    return control[0] if control else next((span.of(string) for span in invisible(string)), "")
 
 
 def tidy(string: str) -> str:
@@ -126,7 +132,7 @@ def _canonical(source: Source) -> Iterator[Problem]:
     if source.faults or source.may_be_loose:
         return
     try:
-        records = canonical(source.text, [record for _, record in source.records])
+        records = canonical(source.text, [record for _, record in source.records], source.resolver)
     except GoldError:
         return
     lines = source.decoded(GOLD).split("\n")

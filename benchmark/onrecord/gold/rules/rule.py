@@ -106,3 +106,10 @@ def file_rule(id: str, level: Level, section: str, why: str) -> Callable[[FileCh
         return check
 
     return register
+
+
+def faults_of(source: Source, rule: str) -> Iterator[Problem]:
+    """What reading the gold tripped over that breaks a rule."""
+    for fault in source.faults:
+        if fault.rule == rule:
+            yield Problem(fault.line, fault.message, words=fault.words, file=fault.file, column=fault.column)

@@ -6,16 +6,16 @@ Loading stops at the first mistake; checking goes on past it, so that a contribu
 import difflib
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from onrecord.errors import GoldError
-from onrecord.gold.anchors import AnchorError, AnchorResolver
+from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolver
 from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, Meta, Record, record_adapter
@@ -139,28 +139,25 @@ class Source:
     def broken_anchors(self, file: str, records: Numbered) -> Iterator[tuple[int, Fault]]:
         """The anchors of some records that are not one place each: the record's line, and what is wrong."""
         broken = 0
+        resolver = self.resolver
         for line, record in records:
             for anchor in anchors_of(record):
-                if self._names_one_place(anchor):
+                if resolver.names_one_place(anchor):
                     continue
                 broken += 1
                 message = f"‘{anchor}’ names no place; mend those before it first"
                 if broken <= _MOST_EXPLAINED:
                     try:
-                        self._resolver.resolve(anchor)
+                        resolver.resolve(anchor)
                     except AnchorError as error:
                         message = str(error)
                 shown = json.dumps(anchor, ensure_ascii=False)[1:-1]
                 yield line, Fault("anchor", file, line, message, shown)
 
     @cached_property
-    def _resolver(self) -> AnchorResolver:
-        return AnchorResolver(self.text)
-
-    @cached_property
-    def _names_one_place(self) -> Callable[[str], bool]:
-        """Passes and gold share most of their anchors: each is looked up once."""
-        return cache(self._resolver.names_one_place)
+    def resolver(self) -> AnchorResolver:
+        """One for all: gold and its passes share most of their anchors."""
+        return RememberingResolver(self.text)
 
     @cached_property
     def may_be_loose(self) -> bool:
@@ -205,12 +202,12 @@ class Source:
             missing = Fault("file-missing", TEXT, 0, "no such file; every article folder needs it")
             return resolve(self.meta, "", _without_anchors(records), self.path), [missing]
         try:
-            return resolve(self.meta, self.text, records, self.path), []
+            return resolve(self.meta, self.text, records, self.path, self.resolver), []
         except AnchorError:
             broken = list(self.broken_anchors(GOLD, records))
         lines = {line for line, _ in broken}
         sound = [(line, record) for line, record in records if line not in lines]
-        return resolve(self.meta, self.text, sound, self.path), [fault for _, fault in broken]
+        return resolve(self.meta, self.text, sound, self.path, self.resolver), [fault for _, fault in broken]
 
 
 def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] = ()) -> Source:
