@@ -77,7 +77,7 @@ class _Trials:
         for n in range(most, count):
             if n not in grouped:
                 said, place = self._described(frozenset([n]))
-                problem = f"only {most} changes are tried"
+                problem = f"{most} others of this article were tried"
                 found[frozenset([n])] = Cause(self._name, said, place, problem=problem)
         return [cause for _, cause in sorted(found.items(), key=lambda item: min(item[0]))]
 

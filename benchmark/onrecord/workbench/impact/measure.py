@@ -18,6 +18,7 @@ from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Stats, add
 from onrecord.tasks.task import Task
+from onrecord.workbench.diff.differences import items_of
 from onrecord.workbench.impact.causes import Cause, causes
 from onrecord.workbench.impact.results import (
     CauseImpact,
@@ -32,6 +33,8 @@ from onrecord.workbench.stored_runs import StoredRun, on_gold
 
 # So many causes are tried one at a time; each scores an article up to twice more for every run.
 MOST_CAUSES = 300
+# In an article of many records that takes long: fewer are tried, so that they come to so many records.
+_MOST_RECORDS = 60_000
 # Scores nearer than this are the same: sums of floats differ by less.
 _SAME = 1e-9
 _BySample = Mapping[tuple[int, int], Stats]
@@ -89,7 +92,8 @@ def measure(runs: Sequence[StoredRun], old: Path, new: Path, base: str, most: in
         differs = None in paths or len({hash_article(path) for path in paths if path}) > 1
         was = _load_old(paths[0], old, base) if paths[0] else None
         now = load_article(paths[1]) if paths[1] else None
-        found = causes(name, was, now, max(0, most - len(tried))) if differs else []
+        left = max(0, most - sum(not cause.problem for cause in tried))
+        found = causes(name, was, now, min(left, _most_in(was))) if differs else []
         changed += [name] if differs else []
         tried += found
         for run, (in_old, in_new) in zip(measured, selected, strict=True):
@@ -98,6 +102,11 @@ def measure(runs: Sequence[StoredRun], old: Path, new: Path, base: str, most: in
     if not any(run.before or run.after or run.unchanged for run in measured):
         raise IncompleteError("no stored answer is to a question of either gold; nothing to rescore")
     return Impact(base, str(new), len(names), tuple(changed), *_results(measured, tried))
+
+
+def _most_in(article: Article | None) -> int:
+    records = sum(map(len, items_of(article).values())) if article else 0
+    return max(1, _MOST_RECORDS // max(1, records))
 
 
 def _load_old(folder: Path, root: Path, base: str) -> Article:

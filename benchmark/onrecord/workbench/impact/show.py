@@ -15,6 +15,8 @@ from onrecord.workbench.plain import markdown, near, print_line
 
 # So many single answers are shown of one cause; JSON has all.
 _SHOWN = 8
+# So many changes are listed that move nothing.
+_LISTED = 40
 
 
 def as_json(impact: Impact) -> str:
@@ -32,13 +34,15 @@ def show(impact: Impact, out: Console) -> None:
             out.print(_table(_shown(run.moves)))
         for line in remarks(run):
             print_line(out, f"  {line}", "dim")
-    for title, causes in grouped(impact):
+    for title, causes, more in grouped(impact):
         out.print()
         print_line(out, title, "bold underline")
         for cause in causes:
             print_line(out, f"  {cause_title(cause)}", "bold")
             for line in effect_lines(cause):
                 print_line(out, f"      {line}")
+        if more:
+            print_line(out, f"  … and {more} more; --format json has all")
 
 
 def as_markdown(impact: Impact) -> str:
@@ -52,11 +56,12 @@ def as_markdown(impact: Impact) -> str:
                 ""
             ]
         lines += [f"{markdown(line)}  " for line in remarks(run)] + [""]
-    for title, causes in grouped(impact):
+    for title, causes, more in grouped(impact):
         lines += [f"**{markdown(title)}**", ""]
         for cause in causes:
             lines.append(f"- {markdown(cause_title(cause))}")
             lines += [f"  - {markdown(line)}" for line in effect_lines(cause)]
+        lines += [f"- … and {more} more"] if more else []
         lines.append("")
     return "\n".join(lines)
 
@@ -99,18 +104,19 @@ def remarks(run: RunImpact) -> Iterator[str]:
         yield f"{run.unanswered} of {run.questions} questions have no answer now; the run can be resumed"
 
 
-def grouped(impact: Impact) -> Iterator[tuple[str, Sequence[CauseImpact]]]:
-    """The changes that move a score, those that move none, and those that could not be tried alone."""
+def grouped(impact: Impact) -> Iterator[tuple[str, Sequence[CauseImpact], int]]:
+    """The changes that move a score, those that move none, and those that were not tried; how many more."""
     moving = [c for c in impact.causes if any(e.moves for e in c.effects)]
     apart = [c for c in impact.causes if c.problem]
     still = [c for c in impact.causes if not c.problem and c not in moving]
     for title, causes in (
         ("because of", moving),
         ("moving no score", still),
-        ("not tried alone", apart),
+        ("not tried", apart),
     ):
+        shown = causes if causes is moving else causes[:_LISTED]
         if causes:
-            yield title, causes
+            yield title, shown, len(causes) - len(shown)
 
 
 def cause_title(cause: CauseImpact) -> str:
