@@ -8,6 +8,7 @@ run: .venv/.installed
 	$(BIN)/onrecord run baseline:rules
 
 test: .venv/.installed-dev
+	$(BIN)/onrecord gold check --strict
 	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
 
 lint: .venv/.installed-dev

@@ -19,7 +19,7 @@ from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolv
 from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, Meta, Record, record_adapter
-from onrecord.gold.save import anchors_of
+from onrecord.gold.save import KINDS, anchors_of
 
 GOLD = "annotations.jsonl"
 TEXT = "article.txt"
@@ -259,12 +259,17 @@ def _not_json(file: str, line: int, error: Exception) -> Fault:
 def _said(error: ValidationError, model: type[BaseModel] | None) -> Iterator[tuple[str, str]]:
     """What is wrong with each field, and the words in the line that show it."""
     names = [f.alias or name for name, f in model.model_fields.items()] if model else []
+    told: set[str] = set()
     for one in error.errors(include_url=False):
         steps = [
             s for s in one["loc"] if isinstance(s, int) or s in names or one["type"] == "extra_forbidden"
         ]
         place = ".".join(map(str, steps[1:] if model and steps[:1] == [_kind(model)] else steps))
         name = str(one["loc"][-1]) if one["loc"] else ""
+        # A field that may be one or a list is wrong twice: as the one, and as the other.
+        if place and place in told:
+            continue
+        told.add(place)
         if one["type"] == "extra_forbidden":
             near = difflib.get_close_matches(name, names, 1)
             hint = f"did you mean ‘{near[0]}’?" if near else f"it takes {', '.join(names)}"
@@ -272,7 +277,7 @@ def _said(error: ValidationError, model: type[BaseModel] | None) -> Iterator[tup
         elif one["type"] == "missing":
             yield f"field ‘{place}’ is missing; add it", ""
         elif one["type"].startswith(("union_tag", "model_")):
-            yield f"{one['msg']}; a record is an object with a ‘kind’", ""
+            yield f"not a record; it is an object whose kind is one of {', '.join(KINDS)}", ""
         else:
             yield f"field ‘{place}’: {one['msg']}", _shown(one["input"])
 
