@@ -9,6 +9,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import re
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -46,7 +47,7 @@ RULES: tuple[AnyRule, ...] = (*FILE_RULES, *ARTICLE_RULES)
 
 _MANY = 48
 """Articles from which on other processes save more time than starting them takes."""
-_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def findings(article: Article, level: Level | None = None) -> list[Finding]:
@@ -170,9 +171,10 @@ def _twins(folders: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     same: defaultdict[bytes, list[Path]] = defaultdict(list)
     for root in {f.parent for f in folders}:
         for path in sorted(root.glob(f"*/{TEXT}")):
-            letters = path.read_bytes().translate(None, _NO_LETTERS).lower() if path.is_file() else b""
+            text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+            letters = _NO_LETTERS.sub("", text).casefold()
             if letters:
-                same[hashlib.sha256(letters).digest()].append(path.parent)
+                same[hashlib.sha256(letters.encode()).digest()].append(path.parent)
     return {
         f: tuple(o.name for o in group if o != f) for group in same.values() for f in group if len(group) > 1
     }
