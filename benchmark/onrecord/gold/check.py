@@ -171,8 +171,8 @@ def _twins(folders: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     same: defaultdict[bytes, list[Path]] = defaultdict(list)
     for root in {f.parent for f in folders}:
         for path in sorted(root.glob(f"*/{TEXT}")):
-            text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-            letters = _NO_LETTERS.sub("", text).casefold()
+            said = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+            letters = _NO_LETTERS.sub("", said).casefold()
             if letters:
                 same[hashlib.sha256(letters.encode()).digest()].append(path.parent)
     return {
