@@ -3,27 +3,25 @@
 Loading stops at the first mistake; checking goes on past it, so that a contributor sees all at once.
 """
 
-import difflib
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from onrecord.errors import GoldError
 from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolver
 from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
-from onrecord.gold.records import AnyRecord, Meta, Record, record_adapter
-from onrecord.gold.save import KINDS, anchors_of
+from onrecord.gold.records import AnyRecord, Meta, record_adapter
+from onrecord.gold.rules.faults import GOLD, META, TEXT, Fault, field_faults, line_faults, not_json
+from onrecord.gold.save import anchors_of
 
-GOLD = "annotations.jsonl"
-TEXT = "article.txt"
-META = "meta.json"
+__all__ = ["GOLD", "META", "TEXT", "Base", "Fault", "Source", "read_source"]
+
 _BOM = "\ufeff"
 _MOST_EXPLAINED = 100
 """Broken anchors that are told apart and explained; past that many something else is wrong."""
@@ -38,17 +36,6 @@ _LOOSE = (
 )
 
 Numbered = list[tuple[int, AnyRecord]]
-
-
-class Fault(NamedTuple):
-    """What reading tripped over: the rule that it breaks, and where (see ``Problem``)."""
-
-    rule: str
-    file: str
-    line: int
-    message: str
-    words: str = ""
-    column: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +120,7 @@ class Source:
             try:
                 found.append((number, record_adapter.validator.validate_json(line)))
             except ValidationError:
-                faults += _line_faults(file, number, line)
+                faults += line_faults(file, number, line)
         return found, faults
 
     def broken_anchors(self, file: str, records: Numbered) -> Iterator[tuple[int, Fault]]:
@@ -173,11 +160,11 @@ class Source:
         try:
             fields = json.loads(self.decoded(META))
         except (ValueError, RecursionError) as error:
-            return stand_in, [_not_json(META, 0, error)]
+            return stand_in, [not_json(META, 0, error)]
         try:
             return Meta.model_validate(fields), []
         except ValidationError as error:
-            return stand_in, [Fault("meta-fields", META, 0, *said) for said in _said(error, Meta)]
+            return stand_in, [Fault("meta-fields", META, 0, *said) for said in field_faults(error, Meta)]
 
     def _decoding_faults(self) -> Iterator[Fault]:
         for file in (META, TEXT, GOLD):
@@ -222,65 +209,3 @@ def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] =
 
 def _without_anchors(records: Numbered) -> Numbered:
     return [(line, record) for line, record in records if not any(anchors_of(record))]
-
-
-def _line_faults(file: str, number: int, line: str) -> Iterator[Fault]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        yield _not_json(file, number, error)
-        return
-    try:
-        record_adapter.validate_python(value)
-    except ValidationError as error:
-        kind = value.get("kind") if isinstance(value, dict) else None
-        model = next((m for m in Record.__subclasses__() if _kind(m) == kind), None)
-        for message, words in _said(error, model):
-            yield Fault("record-fields", file, number, message, words)
-    else:
-        yield Fault("record-fields", file, number, "holds a code point that is no character; take it out")
-
-
-def _kind(model: type[BaseModel]) -> str:
-    field = model.model_fields.get("kind")
-    return str(field.annotation.__args__[0]) if field and field.annotation else ""
-
-
-def _not_json(file: str, line: int, error: Exception) -> Fault:
-    rule = "meta-fields" if file == META else "json-line"
-    if not isinstance(error, json.JSONDecodeError):
-        return Fault(rule, file, line or 1, "not JSON: nested too deep, or a number too long; mend it")
-    column = error.colno - 1
-    words = error.doc[error.pos : error.pos + 1].strip("\n") or " "
-    message = f"not JSON ({error.msg} at column {error.colno}); mend it"
-    return Fault(rule, file, line or error.lineno, message, words, column)
-
-
-def _said(error: ValidationError, model: type[BaseModel] | None) -> Iterator[tuple[str, str]]:
-    """What is wrong with each field, and the words in the line that show it."""
-    names = [f.alias or name for name, f in model.model_fields.items()] if model else []
-    told: set[str] = set()
-    for one in error.errors(include_url=False):
-        steps = [
-            s for s in one["loc"] if isinstance(s, int) or s in names or one["type"] == "extra_forbidden"
-        ]
-        place = ".".join(map(str, steps[1:] if model and steps[:1] == [_kind(model)] else steps))
-        name = str(one["loc"][-1]) if one["loc"] else ""
-        # A field that may be one or a list is wrong twice: as the one, and as the other.
-        if place and place in told:
-            continue
-        told.add(place)
-        if one["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f"did you mean ‘{near[0]}’?" if near else f"it takes {', '.join(names)}"
-            yield f"field ‘{place}’ is unknown; {hint}", json.dumps(name, ensure_ascii=False)
-        elif one["type"] == "missing":
-            yield f"field ‘{place}’ is missing; add it", ""
-        elif one["type"].startswith(("union_tag", "model_")):
-            yield f"not a record; it is an object whose kind is one of {', '.join(KINDS)}", ""
-        else:
-            yield f"field ‘{place}’: {one['msg']}", _shown(one["input"])
-
-
-def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else ""

@@ -29,9 +29,7 @@ def shown(finding: Finding, rule: AnyRule, width: int) -> Iterator[Text]:
 
 
 def _excerpt(finding: Finding, place: Place, width: int) -> Iterator[Text]:
-    name = (
-        "" if (place.path, place.line) == (finding.path, finding.line) else _file(place)
-    )
+    name = "" if (place.path, place.line) == (finding.path, finding.line) else _file(place)
     begin = place.column - place.excerpt_column
     end = min(place.end_column - place.excerpt_column, len(place.excerpt))
     before = _printable(place.excerpt[:begin])
