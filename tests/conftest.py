@@ -160,8 +160,8 @@ FERRY_RECORDS: tuple[Record, ...] = (
                 ),
                 (
                     "quoted-brief",
-                    "Crossings stopped. “We will not sail until the hull is safe again,” Ilka Dorvén said. “Nobody "
-                    "has to leave,” Reth said.",
+                    "Crossings stopped. “We will not sail until the hull is safe again,” Ilka Dorvén said. "
+                    "“Nobody has to leave,” Reth said.",
                     ["f1"],
                     "b",
                 ),

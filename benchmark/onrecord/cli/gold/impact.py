@@ -29,11 +29,11 @@ def impact(
     from contextlib import nullcontext
 
     from onrecord.gold.load import article_folders
+    from onrecord.gold.revisions import gold_at
     from onrecord.reports.html_text import clean
     from onrecord.workbench.diff.terminal import console
     from onrecord.workbench.impact.measure import measure
     from onrecord.workbench.impact.show import as_json, as_markdown, show
-    from onrecord.workbench.revisions import gold_at
     from onrecord.workbench.stored_runs import stored_runs
 
     root = gold_root(gold)

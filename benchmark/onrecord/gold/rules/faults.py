@@ -13,6 +13,7 @@ from onrecord.gold.save import KINDS
 GOLD = "annotations.jsonl"
 TEXT = "article.txt"
 META = "meta.json"
+SUGGESTED = "suggestions.jsonl"
 
 
 class Fault(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.gold.rules.rule import Problem, file_rule
-from onrecord.gold.rules.source import META, Source
+from onrecord.gold.rules.source import META, SUGGESTED, Source
 
 _PAIR = ("a", "b")
 
@@ -44,3 +44,11 @@ def _kept(source: Source) -> Iterator[Problem]:
         if file.startswith("passes/") and source.base and source.files.get(file) != before:
             what = "has changed" if file in source.files else "is gone"
             yield Problem(0, f"{what} since {source.base.revision}; restore it, and mend the gold", file=file)
+
+
+@file_rule("suggestions-open", "warning", "§11.1", "A suggestion is no gold until a person has looked at it.")
+def _suggestions(source: Source) -> Iterator[Problem]:
+    count = sum(1 for line in source.lines(SUGGESTED) if line.strip())
+    if count:
+        message = f"{count} suggestions wait; accept or reject each (gold annotate, gold accept, gold reject)"
+        yield Problem(0, message, file=SUGGESTED)

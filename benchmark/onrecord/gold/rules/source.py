@@ -17,10 +17,10 @@ from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolv
 from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, Meta, record_adapter
-from onrecord.gold.rules.faults import GOLD, META, TEXT, Fault, field_faults, line_faults, not_json
+from onrecord.gold.rules.faults import GOLD, META, SUGGESTED, TEXT, Fault, field_faults, line_faults, not_json
 from onrecord.gold.save import anchors_of
 
-__all__ = ["GOLD", "META", "TEXT", "Base", "Fault", "Source", "read_source"]
+__all__ = ["GOLD", "META", "SUGGESTED", "TEXT", "Base", "Fault", "Source", "read_source"]
 
 _BOM = "\ufeff"
 _MOST_EXPLAINED = 100
@@ -199,7 +199,8 @@ class Source:
 
 def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] = ()) -> Source:
     """The files of an article folder. Raises GoldError where one cannot be read."""
-    paths = [folder / META, folder / TEXT, folder / GOLD, *sorted((folder / "passes").glob("*.jsonl"))]
+    named = [folder / name for name in (META, TEXT, GOLD, SUGGESTED)]
+    paths = [*named, *sorted((folder / "passes").glob("*.jsonl"))]
     try:
         files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
     except OSError as error:

@@ -20,6 +20,16 @@ _LEAST_ALIKE = 6
 """Letters that two names must have before one letter's difference makes them near."""
 
 
+@rule("speaker-chosen", "error", "§3", "A quote or a mention of nobody has no right answer.")
+def _chosen(article: Article) -> Iterator[Problem]:
+    for quote in article.quotes:
+        if not quote.speakers:
+            yield Problem(quote.line, f"‘{quote.id}’ has no speaker yet; choose one", words='"speaker"')
+    for mention in article.mentions:
+        if not mention.of:
+            yield Problem(mention.line, f"‘{mention.id}’ has no speaker yet; choose one", words='"of"')
+
+
 @rule("speaker-speaks", "error", "§3", "Who says nothing is a bystander, and a wrong answer.")
 def _speaks(article: Article) -> Iterator[Problem]:
     for quote in article.quotes:

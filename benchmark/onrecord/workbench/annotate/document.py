@@ -17,11 +17,10 @@ from filelock import FileLock, Timeout
 from onrecord.errors import GoldError
 from onrecord.gold.load import read_meta, read_records, read_text
 from onrecord.gold.records import AnyRecord
+from onrecord.gold.rules.faults import GOLD, SUGGESTED
 from onrecord.gold.save import KINDS, canonical, dump, write_file
 from onrecord.workbench.annotate.places import Places
 
-GOLD_FILE = "annotations.jsonl"
-SUGGESTIONS_FILE = "suggestions.jsonl"
 _PATIENCE = 10.0
 
 
@@ -48,7 +47,7 @@ class State:
 class Document:
     """One article's annotations, or one pass of it. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, annotations: str = GOLD_FILE) -> None:
+    def __init__(self, folder: Path, annotations: str = GOLD) -> None:
         """Read it. Raises GoldError where the article or its annotations cannot be read.
 
         A pass is made without sight of suggestions (guideline §11.1), so only gold has them.
@@ -57,7 +56,7 @@ class Document:
         self.text = read_text(folder, self.meta)
         self.line_starts = [0, *(n + 1 for n, char in enumerate(self.text) if char == "\n")]
         self.path = folder / annotations
-        self.suggestions = folder / SUGGESTIONS_FILE if annotations == GOLD_FILE else None
+        self.suggestions = folder / SUGGESTED if annotations == GOLD else None
         self.places = Places(self.text)
         self._lock = threading.RLock()
         self._stamp: tuple[object, ...] = ()

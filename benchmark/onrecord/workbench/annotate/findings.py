@@ -4,7 +4,6 @@ from typing import Any
 
 from onrecord.gold.check import findings
 from onrecord.gold.load import resolve
-from onrecord.gold.records import MentionRecord, QuoteRecord
 from onrecord.gold.rules.source import TEXT
 from onrecord.workbench.annotate.document import Document
 
@@ -33,12 +32,6 @@ def page_findings(document: Document) -> dict[str, Any]:
             }
             for fault in faults
         ]
-        record = entry.record
-        if isinstance(record, QuoteRecord | MentionRecord) and not speakers(record):
-            # The page saves a quote before its speaker is chosen; gold has none without.
-            message = f"‘{record.id}’ has no speaker yet; choose one"
-            found.append({"rule": "unfinished", "level": "error", "section": "§3", "message": message})
-            found[-1] |= {"record": number, "at": None}
         if not faults:
             # Lines count from 1; a record's line says here which record it is.
             sound.append((number + 1, entry.record))
@@ -59,8 +52,3 @@ def page_findings(document: Document) -> dict[str, Any]:
             }
         )
     return {"version": state.version, "findings": found}
-
-
-def speakers(record: QuoteRecord | MentionRecord) -> object:
-    """Whom a record names as speaking or spoken of; empty where it names nobody."""
-    return record.speaker if isinstance(record, QuoteRecord) else record.of

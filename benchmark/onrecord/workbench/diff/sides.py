@@ -1,15 +1,15 @@
 """The two annotations that are compared: a file, a pass, the gold, or the gold at a revision of git."""
 
-import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.errors import GoldError
 from onrecord.gold.article import Article
+from onrecord.gold.git import GitError, commit_of
 from onrecord.gold.load import read_meta, read_records, read_text, resolve
 from onrecord.gold.records import AnyRecord
+from onrecord.gold.revisions import gold_at
 
 GOLD = "annotations.jsonl"
 
@@ -95,44 +95,18 @@ def read_file(folder: Path, file: Path, name: str = "") -> Side:
 def read_revision(folder: Path, revision: str) -> Side:
     """The gold of an article as it was at a revision of git.
 
-    Raises GoldError where the folder is in no repository, or the revision or the file is unknown to it.
+    Raises GoldError where the folder is in no repository, or the revision or the article is unknown to it.
     """
-    import tempfile
-
-    commit = _git(
-        folder, revision, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as made:
-        then = Path(made, folder.resolve().name)
-        then.mkdir()
-        for file in ("meta.json", "article.txt", GOLD):
-            # cat-file, not show: no filter that a repository configures ever runs.
-            content = _git(folder, revision, "cat-file", "blob", f"{commit.decode().strip()}:./{file}")
-            (then / file).write_bytes(content)
-        try:
-            return read_file(then, then / GOLD, revision)
-        except GoldError as error:
-            raise GoldError(str(error).replace(str(then), f"{revision}:{folder.name}")) from None
-
-
-def _git(folder: Path, revision: str, *arguments: str) -> bytes:
+    whole = folder.resolve()
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-    except ValueError:  # a NUL
-        raise GoldError(f"‘{revision!r}’ is neither a pass of {folder.name} nor a revision of git") from None
-    except FileNotFoundError:
-        raise GoldError(f"‘{revision}’ is no pass of {folder.name}, and git is not installed") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        what = said[-1].removeprefix("fatal: ") if said else "no such revision"
+        commit_of(whole, revision)
+    except GitError as error:
         raise GoldError(
             f"‘{revision}’ is neither ‘gold’, nor a pass or file of {folder.name}, nor a revision of git "
-            f"that has it ({what})"
-        )
-    return done.stdout
+            f"that has it ({error})"
+        ) from None
+    with gold_at(revision, whole.parent, whole.name) as then:
+        try:
+            return read_file(then / whole.name, then / whole.name / GOLD, revision)
+        except GoldError as error:
+            raise GoldError(str(error).replace(f"{then}/", f"{revision}:")) from None

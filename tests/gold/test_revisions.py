@@ -6,11 +6,11 @@ import pytest
 
 from onrecord.errors import GoldError
 from onrecord.gold.load import article_folders, load_article
+from onrecord.gold.revisions import gold_at
 from onrecord.runs.plan import hash_article
-from onrecord.workbench.revisions import gold_at
 
 from ..harness import GOLD, gold_copy
-from .stored import committed, edit, git
+from ..workbench.stored import committed, edit, git
 
 
 @pytest.fixture
