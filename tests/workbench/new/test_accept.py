@@ -11,7 +11,7 @@ from onrecord.gold.load import load_article
 from onrecord.gold.records import AnyRecord, record_adapter
 from onrecord.gold.save import dumps
 from onrecord.workbench.annotate.document import Document
-from onrecord.workbench.new_accept import accept, reject, shown, suggestions
+from onrecord.workbench.new.accept import accept, reject, shown, suggestions
 
 SUGGESTED: tuple[dict[str, Any], ...] = (
     {"kind": "speaker", "id": "dorven", "name": "Ilka Dorvén", "class": "person"},

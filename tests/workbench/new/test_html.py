@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import GoldError
-from onrecord.workbench.new import Told, draft
-from onrecord.workbench.new_html import Page, read_page
-from onrecord.workbench.new_regions import propose_regions
-from onrecord.workbench.new_text import read_text
+from onrecord.workbench.new.draft import Told, draft
+from onrecord.workbench.new.html import Page, read_page
+from onrecord.workbench.new.regions import propose_regions
+from onrecord.workbench.new.text import read_text
 
 pytest.importorskip("trafilatura", reason="needs the extra ‘annotate’: pip install 'onrecord[annotate]'")
 

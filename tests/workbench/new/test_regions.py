@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.workbench.new_regions import Line, headline, propose_regions
+from onrecord.workbench.new.regions import Line, headline, propose_regions
 
 BODY = "The council said on Monday that the weir would stay shut until April at the earliest."
 

@@ -14,8 +14,8 @@ from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, MentionRecord, QuoteRecord, SpeakerRecord
 from onrecord.models.base import Response
 from onrecord.tasks.request import Request
-from onrecord.workbench.new import Told, draft
-from onrecord.workbench.new_suggest import Suggestions, suggest
+from onrecord.workbench.new.draft import Told, draft
+from onrecord.workbench.new.suggest import Suggestions, suggest
 
 from ...harness import Scripted
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from onrecord.errors import GoldError
 from onrecord.gold.check import findings
-from onrecord.workbench.new import Told, draft
-from onrecord.workbench.new_text import cleaned, plain_lines, read_text
+from onrecord.workbench.new.draft import Told, draft
+from onrecord.workbench.new.text import cleaned, plain_lines, read_text
 
 WORDS = "“Où est l'église?” asked Ilka Dorvén.\n"
 

@@ -23,7 +23,7 @@ def accept(article: Article, ids: Ids = None, every: All = False, gold: Gold = "
 
     Exit codes: 0 done, 2 no such suggestion.
     """
-    from onrecord.workbench.new_accept import accept
+    from onrecord.workbench.new.accept import accept
 
     document = _document(article, gold)
     if not (ids or every):
@@ -45,7 +45,7 @@ def reject(article: Article, ids: Ids = None, every: All = False, gold: Gold = "
 
     Exit codes: 0 done, 2 no such suggestion, or one that others name.
     """
-    from onrecord.workbench.new_accept import reject
+    from onrecord.workbench.new.accept import reject
 
     document = _document(article, gold)
     if not (ids or every):
@@ -63,7 +63,7 @@ def _document(article: str, gold: str) -> "Document":
 
 
 def _list(document: "Document") -> None:
-    from onrecord.workbench.new_accept import shown, suggestions
+    from onrecord.workbench.new.accept import shown, suggestions
 
     found = suggestions(document)
     for record in found:

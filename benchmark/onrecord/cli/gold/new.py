@@ -58,7 +58,7 @@ def new(
     from onrecord.cli.gold.folders import gold_root
     from onrecord.errors import GoldError
     from onrecord.models.registry import make_model
-    from onrecord.workbench.new import Told, draft, free_folder, write
+    from onrecord.workbench.new.draft import Told, draft, free_folder, write
 
     root = gold_root(gold)
     if not gold and data.root().name == "_data":
@@ -69,7 +69,7 @@ def new(
     free_folder(made, root)
     suggestions = None
     if asked is not None:
-        from onrecord.workbench.new_suggest import suggest as suggest_records
+        from onrecord.workbench.new.suggest import suggest as suggest_records
 
         suggestions = suggest_records(made.article, asked)
     folder = write(made, root, suggestions.records if suggestions else ())
@@ -93,7 +93,7 @@ def new(
 
 def _read(file: str) -> bytes:
     from onrecord.errors import GoldError
-    from onrecord.workbench.new_text import LARGEST
+    from onrecord.workbench.new.text import LARGEST
 
     try:
         if file == "-":

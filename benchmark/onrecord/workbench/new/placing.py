@@ -13,7 +13,7 @@ from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
 from onrecord.tasks.values import Quotes
 from onrecord.text import Span
-from onrecord.workbench.new_cast import cover
+from onrecord.workbench.new.cast import cover
 
 _SAME = 0.8
 _CLOSE = 0.5

@@ -23,9 +23,9 @@ from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, Change, Identifier, Meta
 from onrecord.gold.save import canonical, dumps, write_file
-from onrecord.workbench.new_html import Page, read_page
-from onrecord.workbench.new_regions import Line, headline, propose_regions
-from onrecord.workbench.new_text import Changes, cleaned, plain_lines, read_text
+from onrecord.workbench.new.html import Page, read_page
+from onrecord.workbench.new.regions import Line, headline, propose_regions
+from onrecord.workbench.new.text import Changes, cleaned, plain_lines, read_text
 
 TODO = "TODO"
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)

@@ -10,7 +10,7 @@ from onrecord.gold.records import SpeakerClass, SpeakerRecord
 from onrecord.reading.lexicon import TITLES
 from onrecord.reading.names import read_names, surname_of
 from onrecord.text import SINGLE_MARKS, Span, fold
-from onrecord.workbench.new import slug
+from onrecord.workbench.new.draft import slug
 
 UNKNOWN = "unknown"
 _NOBODY = frozenset(

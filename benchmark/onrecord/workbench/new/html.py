@@ -16,8 +16,8 @@ from typing import Any
 from onrecord.errors import GoldError
 from onrecord.gold.records import RegionType
 from onrecord.text import Span, words
-from onrecord.workbench.new_regions import Line, is_furniture, kind_by_words
-from onrecord.workbench.new_text import Changes, cleaned
+from onrecord.workbench.new.regions import Line, is_furniture, kind_by_words
+from onrecord.workbench.new.text import Changes, cleaned
 
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption

@@ -23,8 +23,8 @@ from onrecord.tasks.reader import read_answer
 from onrecord.tasks.task import built_in_tasks
 from onrecord.tasks.values import Invalid, Quotes, Speakers
 from onrecord.text import Span
-from onrecord.workbench.new_cast import Cast, cover
-from onrecord.workbench.new_placing import Found, nested, place_quotes
+from onrecord.workbench.new.cast import Cast, cover
+from onrecord.workbench.new.placing import Found, nested, place_quotes
 
 _TASKS = ("quotes", "speakers")
 _AFTER_NOUN_PHRASE = re.compile(r",| who\b| which\b| that\b|\(")
