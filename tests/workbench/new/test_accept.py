@@ -83,19 +83,21 @@ def test_an_id_that_gold_has_taken_meanwhile_is_changed_everywhere(folder: Path)
 def test_rejecting(folder: Path) -> None:
     before = (folder / "annotations.jsonl").read_bytes()
 
-    reject(Document(folder), ["m1", "q2", "m2", "reth"])
+    reject(Document(folder), ["q2", "m2", "reth"])
 
-    assert ids(suggestions(Document(folder))) == ["dorven", "q1"]
+    assert ids(suggestions(Document(folder))) == ["dorven", "m1", "q1"]
     assert (folder / "annotations.jsonl").read_bytes() == before
-    accept(Document(folder), ["q1"])
-    assert load_article(folder).quote["q1"].via is None
 
 
-def test_what_others_rest_on_is_not_rejected_alone(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("id", "naming"),
+    [("m1", "‘q1’: reject that as well"), ("reth", "‘m2’, ‘q2’: reject those as well")],
+)
+def test_what_others_name_is_not_rejected_alone(folder: Path, id: str, naming: str) -> None:
     before = (folder / "suggestions.jsonl").read_bytes()
 
-    with pytest.raises(GoldError, match="‘reth’ is named by ‘m2’: reject that as well"):
-        reject(Document(folder), ["reth"])
+    with pytest.raises(GoldError, match=f"‘{id}’ is named by {naming}, or accept it first"):
+        reject(Document(folder), [id])
 
     assert (folder / "suggestions.jsonl").read_bytes() == before
 

@@ -100,6 +100,25 @@ def test_a_name_is_one_speaker_with_a_title_or_without(article: Article, name: s
     assert of_kind(found, QuoteRecord)[0].speaker == "ellery"
 
 
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Tilda Ommen", "Tilda Ommen"),
+        ("Anna Olt", "Anna Olt"),
+        ("Thea Evers", "Thea Evers"),
+        ("shopkeepers on the west bank", "shopkeepers on the west bank"),
+        ("The shopkeepers on the west bank", "shopkeepers on the west bank"),
+        ("an engineer at a yard", "engineer at a yard"),
+    ],
+)
+def test_only_the_article_that_a_name_begins_with_is_left_out(
+    article: Article, given: str, name: str
+) -> None:
+    found = suggest(article, answering([quote("That is enough.", given)]))
+
+    assert [s.name for s in of_kind(found, SpeakerRecord)] == [name]
+
+
 def test_nested_quotes_have_a_parent_and_their_chain(article: Article) -> None:
     found = suggest(
         article,

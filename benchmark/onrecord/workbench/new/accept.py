@@ -69,25 +69,21 @@ def accept(document: Document, ids: Collection[str] | None) -> Done:
 
 
 def reject(document: Document, ids: Collection[str] | None) -> Done:
-    """Throw suggestions away (``None``: all of them). Quotes do without a ``via`` that is thrown away.
+    """Throw suggestions away (``None``: all of them).
 
-    Raises GoldError for an id that is no suggestion, or one that other suggestions rest on.
+    Raises GoldError for an id that is no suggestion, or one that other suggestions name.
     """
     state = document.state()
     open_ones = {_id(e.record): n for n, e in enumerate(state.entries) if e.suggested}
     wanted = _wanted(document, ids, open_ones)
-    gone = [open_ones[id] for id in wanted]
-    changed: list[tuple[int, dict[str, Any]]] = []
-    for id, n in open_ones.items():
-        record = state.entries[n].record
-        lost = [name for name in _named(record) if name in wanted and id not in wanted]
-        if isinstance(record, QuoteRecord) and lost == [record.via]:
-            fields = json.loads(dump(record))
-            del fields["via"]
-            changed.append((n, fields))
-        elif lost:
-            raise GoldError(f"‘{lost[0]}’ is named by ‘{id}’: reject that as well, or accept it first")
-    document.save(state.version, [*gone, *(n for n, _ in changed)], [(f, True) for _, f in changed])
+    staying = {id: _named(state.entries[n].record) for id, n in open_ones.items() if id not in wanted}
+    for id in wanted:
+        if naming := [f"‘{other}’" for other, named in staying.items() if id in named]:
+            raise GoldError(
+                f"‘{id}’ is named by {', '.join(naming)}: reject {'that' if len(naming) == 1 else 'those'} "
+                "as well, or accept it first"
+            )
+    document.save(state.version, [open_ones[id] for id in wanted], [])
     return Done(tuple(wanted))
 
 

@@ -17,7 +17,7 @@ _NOBODY = frozenset(
     """he she it they we i you who this that him her them one someone somebody none unknown unnamed anonymous
     n/a null""".split()
 )
-_ARTICLES = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\A(?:an?|the)\s+", re.IGNORECASE)
 # These end where a name begins: searched up to there, ``\Z`` is that place.
 _TITLE = re.compile(r"(?<!\w)([A-Z][^\W\d_]*)\.? \Z")
 _DETERMINER = re.compile(r"(?<!\w)(?:[Tt]he|[Aa]n?) \Z")
@@ -171,7 +171,7 @@ def cover(taken: bytearray, span: Span) -> bool:
 def _bare(name: str) -> str:
     """A name without its article, and a full one without its title (guideline §3.3)."""
     said = " ".join(name.split())[:_LONGEST_NAME].strip(' ,.;:"“”')
-    said = _ARTICLES.sub("", said, count=1)
+    said = _ARTICLE.sub("", said)
     title, _, rest = said.partition(" ")
     is_full = " " in rest and rest[:1].isupper() and title[:1].isupper()
     return rest if is_full and fold(title.rstrip(".")) in TITLES else said
