@@ -19,6 +19,9 @@ _ANCHOR = re.compile(
     r"(?:\s+([^⟦⟧]*)⟦([^⟦⟧]+)⟧([^⟦⟧]*))?"  # before, words, after
 )
 _LONGEST_CONTEXT = 400
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LEAST_LIKENESS = 60
+_WORDS_OFF = 6
 
 
 class AnchorError(GoldError):
@@ -129,18 +132,16 @@ class AnchorResolver:
             shown = "; ".join(f"“…{_around(text, place)}…”" for place in places[:4])
             return f"‘{source}’ matches {len(places)} places: {shown}. Add context before or after the ⟦⟧"
         words = normalised(anchor.words)
-        elsewhere = [
-            n
-            for n in range(1, len(self.paragraphs) + 1)
-            if n != anchor.paragraph and words in self._normalise(n).text
-        ]
-        if words in text:
+        alone = Anchor(anchor.paragraph, anchor.words)
+        if _places(text, alone):
             return f"‘{source}’: the words are in paragraph {anchor.paragraph}, but not with that context"
-        if elsewhere:
-            return f"‘{source}’: not in paragraph {anchor.paragraph}, but in paragraph {elsewhere[0]}"
-        nearest = fuzz.partial_ratio_alignment(words, text)
-        if nearest is not None and nearest.score >= 60:
-            found = text[nearest.dest_start : nearest.dest_end]
+        for number in range(1, len(self.paragraphs) + 1):
+            if number != anchor.paragraph and _places(self._normalise(number).text, alone):
+                return f"‘{source}’: not in paragraph {anchor.paragraph}, but in paragraph {number}"
+        if words and words in text:
+            where = f"stands only inside words in paragraph {anchor.paragraph}"
+            return f"‘{source}’: ‘{words}’ {where}; name whole words"
+        if found := _nearest(words, text):
             return f"‘{source}’ matches nothing. Did you mean ‘{found}’?"
         return f"‘{source}’ matches nothing in paragraph {anchor.paragraph}, which begins ‘{text[:60]}’"
 
@@ -191,6 +192,24 @@ def _at_word_edges(text: str, start: int, end: int) -> bool:
     cuts_start = start > 0 and text[start - 1 : start + 1].isalnum()
     cuts_end = end < len(text) and text[end - 1 : end + 1].isalnum()
     return not (cuts_start or cuts_end)
+
+
+def _nearest(words: str, text: str) -> str:
+    """The whole words of a text that are most like those looked for; "" where none are like them."""
+    about = fuzz.partial_ratio_alignment(words, text)
+    if about is None or about.score < _LEAST_LIKENESS:
+        return ""
+    tokens = [Span(*match.span()) for match in _TOKEN.finditer(text)]
+    # The alignment is as long as what was looked for, so both of its ends may be some words off.
+    first = bisect.bisect_left(tokens, about.dest_start, key=lambda t: t.end)
+    last = bisect.bisect_left(tokens, about.dest_end, key=lambda t: t.start)
+    likely = (
+        text[start.start : end.end]
+        for start in tokens[max(0, first - _WORDS_OFF) : first + _WORDS_OFF]
+        for end in tokens[max(0, last - _WORDS_OFF) : last + _WORDS_OFF]
+        if start.start < end.end and _at_word_edges(text, start.start, end.end)
+    )
+    return max(likely, key=lambda found: fuzz.ratio(words, found), default="")
 
 
 def _around(text: str, place: Span) -> str:

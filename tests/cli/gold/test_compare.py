@@ -71,7 +71,7 @@ def test_agree(gold: Path, tmp_path: Path) -> None:
     done = onrecord("gold", "agree", "--gold", gold, cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
-    assert "cup-final: a single pass" in done.stderr
+    assert done.stderr == "cup-final: neither pass a nor pass b, nothing to compare\n"
     assert "92.4 / 96.9 / 94.8" in done.stdout
 
 
@@ -85,9 +85,11 @@ def test_agree_as_json_and_markdown(gold: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_to_agree_on(gold: Path, tmp_path: Path) -> None:
-    done = onrecord("gold", "agree", "cup-final", "--gold", gold, cwd=tmp_path)
+    (gold / NAME / "passes" / "a.jsonl").unlink()
+    done = onrecord("gold", "agree", "--gold", gold, cwd=tmp_path)
 
     assert done.returncode == 4
+    assert f"{NAME}: only pass b, nothing to compare" in done.stderr
 
 
 def decide(gold: Path, *arguments: object, input: str = "") -> tuple[int, str, str]:
@@ -96,9 +98,10 @@ def decide(gold: Path, *arguments: object, input: str = "") -> tuple[int, str, s
 
 
 def test_adjudicate_from_a_file(gold: Path, tmp_path: Path) -> None:
-    code, waiting, _ = decide(gold, "--pending")
+    code, waiting, error = decide(gold, "--pending")
     lines = [json.loads(line) for line in waiting.splitlines()]
-    assert code == 0
+    assert code == 4
+    assert "1 of 1 wait; fill in ‘took’" in only_line(error)
     assert [line["says"] for line in lines] == ["required → optional"]
     file = tmp_path / "decisions.jsonl"
     file.write_text(json.dumps({**lines[0], "took": "b", "why": "§4.14: debatable"}), encoding="utf-8")
@@ -108,6 +111,21 @@ def test_adjudicate_from_a_file(gold: Path, tmp_path: Path) -> None:
     assert code == 0
     assert "gold check: 0 errors" in shown
     assert load_article(gold / NAME).quotes[0].optional
+    assert decide(gold, "--pending") == (0, "", "")
+
+
+def test_a_file_half_filled_in_gives_what_is_filled_in(gold: Path, tmp_path: Path) -> None:
+    other = gold / NAME / "passes" / "b.jsonl"
+    other.write_text(other.read_text(encoding="utf-8").replace('"vital"', '"okay"', 1), encoding="utf-8")
+    lines = [json.loads(line) for line in decide(gold, "--pending")[1].splitlines()]
+    lines[0] |= {"took": "b", "why": "§4.14: debatable"}
+    file = tmp_path / "d.jsonl"
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+
+    code, _, error = decide(gold, "--decisions", file)
+    assert code == 4
+    assert f"{file}:2: ‘took’ is empty (1 not filled in); 1 of 2 decided and kept" in only_line(error)
+    assert [json.loads(line)["of"] for line in decide(gold, "--pending")[1].splitlines()] == [lines[1]["of"]]
 
 
 def test_adjudicate_from_keys_and_going_on(gold: Path) -> None:
@@ -130,6 +148,22 @@ def test_gold_that_stands_is_not_written_over(gold: Path) -> None:
     assert (gold / NAME / "annotations.jsonl").read_bytes() == before
     assert decide(gold, "--replace")[0] == 0
     assert load_article(gold / NAME).quotes[0].optional
+
+
+def test_gold_of_regions_alone_is_written_over(gold: Path) -> None:
+    """What ``gold new`` proposed says nothing that the decisions could lose."""
+    file = gold / NAME / "annotations.jsonl"
+    file.write_text(dumps(r for _, r in read_records(file) if r.kind == "region"), encoding="utf-8")
+    code, shown, error = decide(gold, input="b\n§4.14: debatable\n")
+
+    assert (code, error) == (0, "")
+    assert "gold check: 0 errors" in shown
+    assert load_article(gold / NAME).quotes[0].optional
+
+
+@pytest.mark.parametrize("command", ["diff", "agree", "adjudicate"])
+def test_help_lists_the_exit_codes(command: str, tmp_path: Path) -> None:
+    assert "Exit codes: 0 " in onrecord("gold", command, "--help", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ def adjudicate(
     Each decision is kept at once in passes/adjudication.jsonl; stop and go on as you like.
 
     Example: onrecord gold adjudicate pentagon-rafah a b
+
+    Exit codes: 0 gold is written, or with --pending nothing waits; 2 passes, decisions or gold that cannot be
+    used, or gold that stands and says something else; 4 something waits.
     """
     from onrecord.errors import IncompleteError
     from onrecord.workbench.adjudicate.finish import finish, read_decisions_to_apply, waiting_lines
@@ -41,6 +44,11 @@ def adjudicate(
     if pending:
         for line in waiting_lines(adjudication):
             typer.echo(line)
+        if waiting := adjudication.pending():
+            raise IncompleteError(
+                f"{len(waiting)} of {len(adjudication.questions)} wait; fill in ‘took’ (a, b, both or neither) "
+                "and ‘why’, and give them back with --decisions FILE"
+            )
         return
     if adjudication.unknown_labels:
         typer.echo(
@@ -48,16 +56,19 @@ def adjudicate(
             f"({len(adjudication.unknown_labels)} labels take no part); name them as a:v1 or b:v1",
             err=True,
         )
+    empty: list[int] = []
     if decisions:
-        for number, decision in read_decisions_to_apply(decisions):
+        filled, empty = read_decisions_to_apply(decisions)
+        for number, decision in filled:
             adjudication.apply(f"{decisions}:{number}", decision)
     elif adjudication.pending():
         decide_all(adjudication, console())
     waiting = adjudication.pending()
     if waiting:
         total = len(adjudication.questions)
+        left = f"{decisions}:{empty[0]}: ‘took’ is empty ({len(empty)} not filled in); " if empty else ""
         raise IncompleteError(
-            f"{total - len(waiting)} of {total} decided and kept; the next is {waiting[0].between[0]}. "
+            f"{left}{total - len(waiting)} of {total} decided and kept; the next is {waiting[0].between[0]}. "
             "Go on with the same command"
         )
     sure = None if decisions or not sys.stdin.isatty() else typer.confirm

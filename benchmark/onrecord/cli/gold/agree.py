@@ -23,6 +23,8 @@ def agree(
     """How far two passes agree, before adjudication, beside people's agreement on PolNeAR.
 
     Example: onrecord gold agree pentagon-rafah --slices
+
+    Exit codes: 0 shown, 2 a pass that cannot be read, 4 no article with both passes.
     """
     from onrecord.errors import IncompleteError
     from onrecord.workbench.agree import (
@@ -36,8 +38,10 @@ def agree(
 
     found = []
     for folder in folders(articles, gold):
-        if len(passes_of(folder)) < 2:
-            typer.echo(f"{folder.name}: a single pass, nothing to compare", err=True)
+        passes = passes_of(folder)
+        if len(passes) < 2:
+            has = f"only pass {passes[0]}" if passes else "neither pass a nor pass b"
+            typer.echo(f"{folder.name}: {has}, nothing to compare", err=True)
         else:
             found.append(article_agreement(folder))
     if not found:

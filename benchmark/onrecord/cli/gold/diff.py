@@ -18,6 +18,8 @@ def diff(
     """Where two annotations of an article differ: by meaning, not by line.
 
     Examples: onrecord gold diff pentagon-rafah a b · onrecord gold diff pentagon-rafah HEAD~3
+
+    Exit codes: 0 shown, whether they differ or not; 2 a side that cannot be read, or is of another text.
     """
     from onrecord.workbench.diff.comparison import Comparison
     from onrecord.workbench.diff.page import write_page

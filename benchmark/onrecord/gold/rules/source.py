@@ -91,6 +91,17 @@ class Source:
         return {Path(f).stem: f for f in self.files if f.startswith("passes/")}
 
     @property
+    def is_adjudicated(self) -> bool:
+        """Whether gold was decided from passes, or is being so."""
+        return "adjudication" in self.passes
+
+    @property
+    def awaits_adjudication(self) -> bool:
+        """Whether passes are made, and the gold is still what the article began with: its regions."""
+        only_regions = all(record.kind == "region" for _, record in self.records)
+        return bool(self.passes) and not self.is_adjudicated and only_regions
+
+    @property
     def path(self) -> Path:
         return self.folder / GOLD
 

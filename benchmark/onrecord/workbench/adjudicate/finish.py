@@ -40,15 +40,15 @@ def waiting_lines(adjudication: Adjudication) -> Iterator[str]:
         )
 
 
-def read_decisions_to_apply(source: str) -> list[tuple[int, DecisionRecord]]:
-    """Decisions from a file (``-`` is stdin) with their lines; ``says`` is dropped.
+def read_decisions_to_apply(source: str) -> tuple[list[tuple[int, DecisionRecord]], list[int]]:
+    """Decisions from a file (``-`` is stdin) with their lines, and the lines not filled in (``took`` is empty).
 
     Raises GoldError naming the line that is no decision: nothing is taken then.
     """
     if source != "-" and not Path(source).is_file():
         raise GoldError(f"{source}: no such file")
     text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8", errors="replace")
-    found = []
+    found, empty = [], []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -58,6 +58,9 @@ def read_decisions_to_apply(source: str) -> list[tuple[int, DecisionRecord]]:
             fields = None
         if not isinstance(fields, dict):
             raise GoldError(f"{source}:{number}: not a JSON object")
+        if fields.get("took") == "":
+            empty.append(number)
+            continue
         try:
             decision = DecisionRecord.model_validate({k: v for k, v in fields.items() if k != "says"})
         except ValidationError as error:
@@ -65,7 +68,7 @@ def read_decisions_to_apply(source: str) -> list[tuple[int, DecisionRecord]]:
             place = ".".join(str(part) for part in first["loc"])
             raise GoldError(f"{source}:{number}: field ‘{place}’: {first['msg']}") from None
         found.append((number, decision))
-    return found
+    return found, empty
 
 
 def finish(
@@ -78,7 +81,7 @@ def finish(
     """Write the gold and show its findings.
 
     Gold that stands and says something else is written over only with ``replace``, or when ``confirm`` says
-    so. Raises GoldError otherwise, with the decisions kept.
+    so; where it has regions alone, as a new article does, there is nothing to ask. Raises GoldError otherwise, with the decisions kept.
     """
     made, article = adjudication.assembled()
     file = adjudication.folder / GOLD
@@ -113,7 +116,9 @@ def _standing_differs(adjudication: Adjudication, made: Assembled) -> str:
         return ""
     standing = read_records(file)
     article = adjudication.comparison.a.article
-    if not standing or dumps(canonical(article.raw, [r for _, r in standing])) == dumps(made.records):
+    if all(record.kind == "region" for _, record in standing):
+        return ""
+    if dumps(canonical(article.raw, [r for _, r in standing])) == dumps(made.records):
         return ""
     records = list(enumerate(made.records, 1))
     sides = (
