@@ -124,6 +124,38 @@ def test_words_without_their_context_are_said_to_be() -> None:
         found("p2 ⟦warned⟧ nobody")
 
 
+def test_words_that_stand_only_inside_words_are_said_to() -> None:
+    with pytest.raises(AnchorError, match="‘hem’ stands only inside words in paragraph 2; name whole words"):
+        found("p2 ⟦hem⟧")
+
+
+def test_words_inside_words_are_no_place_to_point_to() -> None:
+    """ "his" stands inside "this" in another paragraph."""
+    with pytest.raises(AnchorError, match="matches nothing in paragraph 1"):
+        AnchorResolver("Xyz.\n\nOf this.\n").resolve("p1 ⟦his⟧")
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("most of them have lost half their customers", "most of them lost half of their customers"),
+        ("Shops lost half of their customer", "lost half of their customers"),
+        ("sinse spring", "since spring"),
+    ],
+)
+def test_what_is_offered_is_whole_words_that_an_anchor_may_name(asked: str, offered: str) -> None:
+    resolver = AnchorResolver(
+        "Some say that since spring most of them lost half of their customers. All left."
+    )
+
+    with pytest.raises(AnchorError) as raised:
+        resolver.resolve(f"p1 ⟦{asked}⟧")
+
+    words = str(raised.value).split("Did you mean ‘")[1].removesuffix("’?")
+    assert words.endswith(offered)
+    assert resolver.resolve(f"p1 ⟦{words}⟧").of(resolver.text) == words
+
+
 def test_a_paragraph_too_many_is_said_to_be() -> None:
     with pytest.raises(AnchorError, match="the article has 3 paragraphs"):
         found("p4 ⟦she⟧")
