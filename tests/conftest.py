@@ -15,6 +15,8 @@ from onrecord.gold.article import Article
 from onrecord.gold.load import resolve
 from onrecord.gold.records import Meta, record_adapter
 
+from .browser import driver, listener  # noqa: F401 - fixtures of all tests
+
 # A busy machine is no failure: no example has a deadline.
 settings.register_profile("onrecord", deadline=None)
 settings.load_profile("onrecord")
