@@ -138,6 +138,36 @@ def test_an_editor_rewrites_the_record(
 
 
 @pytest.mark.parametrize(
+    ("wrong", "says"),
+    [('"shouted",', "not a record: quote.form"), ('"shouted,', "what the editor left is not JSON")],
+)
+def test_an_edit_that_cannot_stand_is_said_at_once_and_opened_again(
+    session: Adjudication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: str, says: str
+) -> None:
+    editor = tmp_path / "editor"
+    script = f"""#!/bin/sh\nsed -i -e 's/"direct",/{wrong}/;t' -e 's/{wrong}/"mixed",/' "$1"\n"""
+    editor.write_text(script, encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    _, shown, offered = play(session, "ea", "ea", "no section", "ea", "§4.2: some words in marks")
+
+    shown = " ".join(shown.split())
+    assert says in shown
+    assert shown.count("‘ea’ opens what you wrote again") == 1
+    assert offered[:3] == ["", "", "§3.2: "]
+    (decision,) = session.decisions
+    assert decision.record is not None
+    assert decision.record["form"] == "mixed"
+
+
+def test_the_keys_are_shown_when_asked_for(session: Adjudication) -> None:
+    _, shown, _ = play(session, "?")
+
+    assert shown.count("[a] as a") == 2
+    assert "no key" not in shown
+
+
+@pytest.mark.parametrize(
     ("script", "says"),
     [("exit 3", "the editor ended with 3"), ("echo x > $1", "is not JSON"), ("echo 1 > $1", "is no quote")],
 )

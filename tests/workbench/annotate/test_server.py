@@ -193,6 +193,8 @@ def test_a_port_that_is_taken_is_one_line(served: Served, tmp_path: Path) -> Non
         ["nothing"],
         ["mill-fire", "--pass", "../../x"],
         ["mill-fire", "--pass", "A"],
+        ["mill-fire", "--pass", "labels"],
+        ["mill-fire", "--pass", "adjudication"],
         ["mill-fire", "--token", "short"],
     ],
 )

@@ -46,8 +46,8 @@ def adjudicate(
             typer.echo(line)
         if waiting := adjudication.pending():
             raise IncompleteError(
-                f"{len(waiting)} of {len(adjudication.questions)} wait; fill in ‘took’ (a, b, both or neither) "
-                "and ‘why’, and give them back with --decisions FILE"
+                f"{len(waiting)} of {len(adjudication.questions)} wait; fill in ‘took’ (a, b, both or "
+                "neither) and ‘why’, and give them back with --decisions FILE"
             )
         return
     if adjudication.unknown_labels:

@@ -42,9 +42,12 @@ def annotate(
     import webbrowser
 
     from onrecord.errors import GoldError
+    from onrecord.workbench.preview.reading import NO_PASSES
 
     if name and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name):
         raise GoldError(f"--pass ‘{name}’: a pass is named by lower-case letters, digits, - and _")
+    if name in NO_PASSES:
+        raise GoldError(f"--pass ‘{name}’: passes/{name}.jsonl is no pass; name one, as in --pass a")
     if token and not re.fullmatch(rf"[A-Za-z0-9_-]{{{_SHORTEST_TOKEN},}}", token):
         raise GoldError(f"--token: at least {_SHORTEST_TOKEN} letters, digits, - or _; or leave it out")
     try:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from onrecord.errors import GoldError
-from onrecord.workbench.adjudicate.assemble import Fields, qualified, record_of
+from onrecord.workbench.adjudicate.assemble import Fields, check_record, qualified, record_of
 from onrecord.workbench.adjudicate.questions import Question
 from onrecord.workbench.diff.comparison import Comparison
 
@@ -47,17 +47,22 @@ def mixed(comparison: Comparison, question: Question, base: str, fields: list[st
     return record
 
 
-def edited(record: Fields) -> Fields:
-    """The record as the user's editor ($VISUAL, else $EDITOR) leaves it.
+def written(record: Fields) -> str:
+    """The record as the editor shows it."""
+    return json.dumps(record, ensure_ascii=False, indent=1)
 
-    Raises GoldError where there is no editor, it fails, or what it leaves is not a JSON object.
+
+def edited(text: str) -> str:
+    """The text as the user's editor ($VISUAL, else $EDITOR) leaves it.
+
+    Raises GoldError where there is no editor, or it fails.
     """
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
         raise GoldError("no editor is named; set EDITOR, as in: EDITOR=nano onrecord gold adjudicate …")
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         file = Path(folder, "record.json")
-        file.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         try:
             done = subprocess.run([*shlex.split(editor), str(file)], check=False)
         except OSError as error:
@@ -65,9 +70,21 @@ def edited(record: Fields) -> Fields:
         if done.returncode:
             raise GoldError(f"the editor ended with {done.returncode}; nothing was taken")
         try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise GoldError(f"what the editor left is not JSON ({error})") from None
-    if not isinstance(found, dict) or found.get("kind") != record.get("kind"):
-        raise GoldError(f"what the editor left is no {record.get('kind')}")
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise GoldError(f"what the editor left cannot be read ({error})") from None
+
+
+def read_edited(comparison: Comparison, text: str, kind: str) -> Fields:
+    """The record of that kind that an edited text is.
+
+    Raises GoldError where it is not JSON, no record of the kind, or one that cannot stand.
+    """
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise GoldError(f"what the editor left is not JSON ({error})") from None
+    if not isinstance(found, dict) or found.get("kind") != kind:
+        raise GoldError(f"what the editor left is no {kind}")
+    check_record(comparison, found)
     return found

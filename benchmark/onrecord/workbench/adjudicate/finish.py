@@ -41,7 +41,7 @@ def waiting_lines(adjudication: Adjudication) -> Iterator[str]:
 
 
 def read_decisions_to_apply(source: str) -> tuple[list[tuple[int, DecisionRecord]], list[int]]:
-    """Decisions from a file (``-`` is stdin) with their lines, and the lines not filled in (``took`` is empty).
+    """Decisions from a file (``-`` is stdin) with their lines, and the lines whose ``took`` is empty.
 
     Raises GoldError naming the line that is no decision: nothing is taken then.
     """
@@ -81,7 +81,8 @@ def finish(
     """Write the gold and show its findings.
 
     Gold that stands and says something else is written over only with ``replace``, or when ``confirm`` says
-    so; where it has regions alone, as a new article does, there is nothing to ask. Raises GoldError otherwise, with the decisions kept.
+    so; where it has regions alone, as a new article does, there is nothing to ask. Raises GoldError
+    otherwise, with the decisions kept.
     """
     made, article = adjudication.assembled()
     file = adjudication.folder / GOLD

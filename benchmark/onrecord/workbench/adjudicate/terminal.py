@@ -8,8 +8,8 @@ from rich.text import Text
 
 from onrecord.errors import GoldError
 from onrecord.reports.html_text import clean
-from onrecord.workbench.adjudicate.assemble import Fields
-from onrecord.workbench.adjudicate.edit import edited, mixed, sides_fields
+from onrecord.workbench.adjudicate.assemble import Fields, check_record
+from onrecord.workbench.adjudicate.edit import edited, mixed, read_edited, sides_fields, written
 from onrecord.workbench.adjudicate.guideline import section
 from onrecord.workbench.adjudicate.questions import Question
 from onrecord.workbench.adjudicate.session import Adjudication, Took, check_choice
@@ -28,7 +28,7 @@ _TOOK: dict[str, Took] = {
 }
 _KEYS = (
     "[a] as a  [b] as b  [c] both  [n] neither  [a+cue] a with b's cue  [ea] [eb] rewrite a or b\n"
-    "[g] guideline  [s] later  [u] undo the last  [q] stop: every decision is kept"
+    "[g] guideline  [s] later  [u] undo the last  [?] keys  [q] stop: every decision is kept"
 )
 
 
@@ -84,6 +84,7 @@ def _show(adjudication: Adjudication, question: Question, waiting: int, out: Con
 
 def _answer(adjudication: Adjudication, question: Question, out: Console, ask: Ask) -> str:
     """Take commands until one settles what to show next."""
+    drafts: dict[str, str] = {}
     while True:
         words = ask("> ", "").strip()
         match words.lower():
@@ -102,35 +103,47 @@ def _answer(adjudication: Adjudication, question: Question, out: Console, ask: A
                     out.print(Text("nothing is decided yet"))
                 else:
                     return "again"
-            case "":
+            case "" | "?":
                 out.print(Text(_KEYS, style="dim"))
             case command:
                 try:
-                    _decide(adjudication, question, command, ask)
+                    _decide(adjudication, question, command, ask, drafts)
                     return "decided"
                 except GoldError as error:
                     out.print(Text(clean(str(error)), style="yellow"))
 
 
-def _decide(adjudication: Adjudication, question: Question, command: str, ask: Ask) -> None:
-    took, record = _choice(adjudication, question, command)
+def _decide(
+    adjudication: Adjudication, question: Question, command: str, ask: Ask, drafts: dict[str, str]
+) -> None:
+    took, record = _choice(adjudication, question, command, drafts)
     why = ask("why: ", f"{question.sections[0]}: ").strip()
     check_choice(question, took, why)
     adjudication.decide(question, took, why, record)
 
 
-def _choice(adjudication: Adjudication, question: Question, command: str) -> tuple[Took, Fields | None]:
+def _choice(
+    adjudication: Adjudication, question: Question, command: str, drafts: dict[str, str]
+) -> tuple[Took, Fields | None]:
+    """What a command takes. ``drafts`` keeps what was written of each side, for when it is not taken."""
     base, *fields = command.split("+")
     if fields:
         if base not in ("a", "b"):
             raise GoldError(f"‘{command}’: write a+FIELD or b+FIELD")
-        return _TOOK[base], mixed(adjudication.comparison, question, base, [f.strip() for f in fields])
+        record = mixed(adjudication.comparison, question, base, [f.strip() for f in fields])
+        check_record(adjudication.comparison, record)
+        return _TOOK[base], record
     if command in ("e", "ea", "eb"):
         sides = sides_fields(adjudication.comparison, question)
         base = command[1:] or next(iter(sides))
         if base not in sides:
             raise GoldError(f"pass {base} has no such record")
-        return _TOOK[base], edited(sides[base])
+        draft = edited(drafts.get(base) or written(sides[base]))
+        drafts[base] = draft
+        try:
+            return _TOOK[base], read_edited(adjudication.comparison, draft, sides[base]["kind"])
+        except GoldError as error:
+            raise GoldError(f"{error}; ‘{command}’ opens what you wrote again") from None
     if command not in _TOOK:
         raise GoldError(f"‘{command}’ is no key here")
     return _TOOK[command], None

@@ -15,7 +15,7 @@ from onrecord.gold.article import (
     Summary,
 )
 from onrecord.matching import assign
-from onrecord.text import Span, normalised
+from onrecord.text import DOUBLE_MARKS, Span, normalised
 from onrecord.workbench.diff.differences import Aligned, Change, Item
 
 _LONGEST = 60
@@ -115,7 +115,10 @@ def _quote(pair: Aligned, x: Quote, y: Quote) -> list[Change | None]:
         _speakers(pair, "speaker", x.speakers, y.speakers),
         _value("form", x.form, y.form),
         _place(pair, "span", x.spans, y.spans),
-        _place(pair, "verbatim", x.verbatim, y.verbatim, "marked words"),
+        # Mixed quotes alone have marked words: where the other form says so, that is said once.
+        None
+        if x.form != y.form and not (x.verbatim and y.verbatim)
+        else _place(pair, "verbatim", x.verbatim, y.verbatim, "marked words"),
         _change("cue", x.cue == y.cue, _cut(a.raw, x.cue), _cut(b.raw, y.cue)),
         _change(
             "via",
@@ -166,8 +169,8 @@ def _text(x: str, y: str) -> Change | None:
 
 def _names(field: str, x: Sequence[str], y: Sequence[str]) -> Change | None:
     mine, theirs = {normalised(n) for n in x}, {normalised(n) for n in y}
-    lost = [f"“{_short(n)}”" for n in x if normalised(n) not in theirs]
-    new = [f"“{_short(n)}”" for n in y if normalised(n) not in mine]
+    lost = [_marked(n) for n in x if normalised(n) not in theirs]
+    new = [_marked(n) for n in y if normalised(n) not in mine]
     return Change(field, f"{field} {_less_and_more(lost, new)}") if lost or new else None
 
 
@@ -184,11 +187,11 @@ def _needs(x: Sequence[Sequence[str]], y: Sequence[Sequence[str]]) -> Change | N
     taken = assign(shared)
     says = []
     for i, j in sorted(taken.items()):
-        change = _names(f"needs “{_short(x[i][0])}”", x[i], y[j])
+        change = _names(f"needs {_marked(x[i][0])}", x[i], y[j])
         says += [change.says] if change else []
     alone = [" / ".join(g) for i, g in enumerate(x) if i not in taken]
     new = [" / ".join(g) for j, g in enumerate(y) if j not in taken.values()]
-    says += [f"needs {_less_and_more([f'“{_short(g)}”' for g in alone], [f'“{_short(g)}”' for g in new])}"]
+    says += [f"needs {_less_and_more([_marked(g) for g in alone], [_marked(g) for g in new])}"]
     says = [s for s in says if s != "needs "]
     return Change("needs", "; ".join(says)) if says else None
 
@@ -223,7 +226,7 @@ def _inside(article: Article, parent: str | None) -> str:
 
 
 def _cut(raw: str, span: Span | None) -> str:
-    return f"“{_short(span.of(raw))}”" if span else "none"
+    return _marked(span.of(raw)) if span else "none"
 
 
 def _place(
@@ -232,7 +235,7 @@ def _place(
     if tuple(x) == tuple(y):
         return None
     raw = pair.a.raw
-    lost, new = ([f"“{_short(w)}”" for w in _beyond(raw, p, q)] for p, q in ((x, y), (y, x)))
+    lost, new = ([_marked(w) for w in _beyond(raw, p, q)] for p, q in ((x, y), (y, x)))
     name = called or field
     if not x or not y:
         return Change(field, f"{name} only in {'a' if x else 'b'}: {', '.join(lost or new)}")
@@ -262,6 +265,12 @@ def _beyond(raw: str, spans: Sequence[Span], others: Sequence[Span]) -> list[str
             cut += [s for s in ((before, after) if span.overlaps(other) else (span,)) if s.start < s.end]
         rest = cut
     return [words for span in rest if (words := span.of(raw).strip())]
+
+
+def _marked(words: str) -> str:
+    """Words in marks, unless they bring their own."""
+    said = _short(words)
+    return said if said[:1] in DOUBLE_MARKS and said[-1:] in DOUBLE_MARKS else f"“{said}”"
 
 
 def _short(text: str) -> str:

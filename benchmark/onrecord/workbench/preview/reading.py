@@ -9,8 +9,8 @@ from onrecord.gold.article import Article
 from onrecord.gold.check import Finding, check_folder, findings
 from onrecord.gold.rules.source import GOLD, Source, read_source
 
-# What lies among the passes and is none.
-_BESIDE = ("labels", "adjudication")
+NO_PASSES = ("labels", "adjudication")
+"""What lies among the passes and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_sheet(folder: Path, pass_name: str = "") -> Sheet:
     source = read_source(folder)
     if not pass_name:
         return Sheet(source.article, GOLD, source.has_meta, _of_gold(folder))
-    passes = {name: file for name, file in source.passes.items() if name not in _BESIDE}
+    passes = {name: file for name, file in source.passes.items() if name not in NO_PASSES}
     if pass_name not in passes:
         there = ", ".join(passes) or "none"
         raise GoldError(f"{folder}: no pass ‘{pass_name}’; there is {there}")
