@@ -50,6 +50,30 @@ def test_a_byte_order_mark_goes_from_both_files(tmp_path: Path) -> None:
     assert (folder / "annotations.jsonl").read_bytes() == made["annotations.jsonl"]
 
 
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"], ids=["", "BOM"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_a_text_that_an_editor_saved_otherwise_is_restored(bom: bytes, end: bytes, tmp_path: Path) -> None:
+    folder = write(tmp_path / ID, {})
+    before = contents(folder)
+    (folder / "article.txt").write_bytes(bom + before["article.txt"].replace(b"\n", end))
+    told = [f.message for f in check_folder(folder) if f.rule == "text-frozen"]
+
+    said = fix_folder(folder)
+
+    assert contents(folder) == before
+    assert len(said) == len(told) == (bom + end != b"\n")
+    assert all(message.endswith("--fix restores it") for message in told)
+
+
+def test_a_text_that_was_changed_too_is_not_restored(tmp_path: Path) -> None:
+    folder = write(tmp_path / ID, {})
+    text = (folder / "article.txt").read_bytes().replace(b"\n", b"\r\n").replace(b"left", b"sat")
+    (folder / "article.txt").write_bytes(text)
+
+    assert fix_folder(folder) == []
+    assert (folder / "article.txt").read_bytes() == text
+
+
 @pytest.mark.parametrize(
     "rule", ["anchor", "json-line", "record-fields", "utf-8", "text-frozen", "meta-fields", "text-control"]
 )

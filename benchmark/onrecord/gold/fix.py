@@ -2,8 +2,8 @@
 
 ``fmt`` writes the gold in canonical form. ``fix`` also takes space and other spellings of one letter out of
 strings, and mends the hygiene of the text, with ``sha256`` in ``meta.json`` following. The text is touched
-only where it is the one that ``meta.json`` names, and every anchor of gold and passes keeps its place. Passes
-stay as they were made.
+only where it is the one that ``meta.json`` names, or is so again once line ends and byte-order mark are as
+they were; and every anchor of gold and passes keeps its place. Passes stay as they were made.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from onrecord.gold.load import read_meta, read_records, read_text
 from onrecord.gold.records import AnyRecord, record_adapter
 from onrecord.gold.rules.records import tidy
 from onrecord.gold.rules.source import GOLD, META, TEXT, Source, read_source
+from onrecord.gold.rules.text import restored
 from onrecord.gold.save import anchors_of, canonical, dumps, write_file
 from onrecord.text import Alphanumerics
 
@@ -54,8 +55,18 @@ def fix_folder(folder: Path) -> list[str]:
 
     Raises GoldError where a file cannot be read or written.
     """
-    said = list(_fix_text(read_source(folder)))
+    said = list(_restore_text(read_source(folder)))
+    said += _fix_text(read_source(folder))
     return said + list(_fix_records(read_source(folder)))
+
+
+def _restore_text(source: Source) -> Iterator[str]:
+    """Undo what an editor did in saving: only where the text is then, to the byte, the frozen one."""
+    text = restored(source)
+    if text is not None and text.encode() != source.files[TEXT]:
+        path = source.folder / TEXT
+        write_file(path, text)
+        yield f"{path}: line ends and byte-order mark as they were; it is the text of {META} again"
 
 
 def _fix_text(source: Source) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The frozen text: what it must not hold, and that it is the one that was annotated."""
 
+import codecs
+import contextlib
 import hashlib
 import re
 import unicodedata
@@ -51,16 +53,29 @@ def _utf8(source: Source) -> Iterator[Problem]:
     return faults_of(source, "utf-8")
 
 
+def restored(source: Source) -> str | None:
+    """The text that ``meta.json`` names, where an editor changed but its line ends or byte-order mark."""
+    if not source.has_meta:
+        return None
+    data = source.files.get(TEXT, b"")
+    for begun in (data, data.removeprefix(codecs.BOM_UTF8)):
+        for text in (begun, begun.replace(b"\r\n", b"\n")):
+            if hashlib.sha256(text).hexdigest() == source.meta.sha256:
+                with contextlib.suppress(UnicodeDecodeError):
+                    return text.decode("utf-8")
+    return None
+
+
 @file_rule("text-frozen", "error", "§1", "Anchors rest on the text that was annotated, to the letter.")
 def _frozen(source: Source) -> Iterator[Problem]:
     if TEXT in source.files and source.has_meta:
         digest = hashlib.sha256(source.files[TEXT]).hexdigest()
         if digest != source.meta.sha256:
-            message = (
-                f"the text has changed (sha256 {digest[:12]}…, meta.json says {source.meta.sha256[:12]}…); "
-                "restore it, or annotate the new one afresh"
-            )
-            yield Problem(0, message, file=TEXT)
+            where, remedy = "", "restore it, or annotate the new one afresh"
+            if restored(source) is not None:
+                where, remedy = " in its line ends or byte-order mark", "--fix restores it"
+            shas = f"sha256 {digest[:12]}…, meta.json says {source.meta.sha256[:12]}…"
+            yield Problem(0, f"the text has changed{where} ({shas}); {remedy}", file=TEXT)
 
 
 @rule("text-control", "error", "§1", "Control characters break prompts and terminals, and nobody sees them.")
