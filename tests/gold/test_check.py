@@ -285,3 +285,21 @@ def test_the_checks_budgets_are_those_of_the_tasks() -> None:
     tasks = built_in_tasks()
 
     assert {name: tasks[name].budget_words for name in BUDGETS} == BUDGETS
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Broken boats sail at dawn", []),
+        ("Kela speaks. “Broken” boats sail", []),
+        ("Boats sail from Broken", ["Broken"]),
+        ("Zorg Vanta sails at dawn", ["Zorg Vanta"]),
+        ("Anna sails at dawn", ["Anna"]),
+        ("NATOX sails at dawn", ["NATOX"]),
+    ],
+)
+def test_a_capital_of_a_sentences_start_makes_no_name(text: str, told: list[str], make_article: Make) -> None:
+    """But more than one capital does, and a name that is known as one."""
+    article = make_article(TEXT, [*BOTH, summary("s1", "headline", text)])
+
+    assert [f.message.split("’")[0].removeprefix("‘") for f in found(article, "summary-names")] == told

@@ -11,7 +11,8 @@ from onrecord.gold.rules.source import Source
 from onrecord.reading.marks import is_double, marked_strings, outermost
 from onrecord.reading.names import read_names
 from onrecord.reading.numbers import read_numbers
-from onrecord.text import Span, count_words, words
+from onrecord.reading.types import Name
+from onrecord.text import DOUBLE_MARKS, Span, count_words, words
 
 BUDGETS = {"headline": 15, "brief": 80, "quoted-brief": 120}
 _LONGEST_COPY = 8
@@ -19,6 +20,8 @@ _LEAST_QUOTED = 4
 _LEAST_QUOTATIONS = 2
 _LEAST_PREFIX = 4
 _ELLIPSIS = re.compile(r"…|\.\.\.|\[[^\]]*\]")
+_SENTENCE_ENDS = ".!?…:"
+_BETWEEN_SENTENCES = " \n\t\u00a0()[]‘’'" + DOUBLE_MARKS
 _DIGITS = re.compile(r"\d")
 # "The two ministers" counts who was named, and takes no figure from the article.
 _COUNTING = re.compile(r"\b(?:the|both|these|those|their|its|all|his|her)\s*$", re.IGNORECASE)
@@ -48,10 +51,19 @@ def _names(article: Article) -> Iterator[Problem]:
     prefixes = {w[:_LEAST_PREFIX] for w in known}
     for summary in article.summaries:
         for name in read_names(summary.text):
+            if _may_be_ordinary(summary.text, name):
+                continue
             strange = [w for w in words(name.text.replace(".", "")) if not _is_known(w, known, prefixes)]
             if strange:
                 message = f"‘{name.text}’ is not in the article; name it as the article does"
                 yield Problem(summary.line, message, words=name.text)
+
+
+def _may_be_ordinary(text: str, name: Name) -> bool:
+    """Whether a single word may have its capital of a sentence's start: nothing else shows it a name."""
+    before = text[: name.span.start].rstrip(_BETWEEN_SENTENCES)
+    starts = not before or before[-1] in _SENTENCE_ENDS
+    return starts and name.kind == "other" and name.text.isalpha() and name.text[1:].islower()
 
 
 def _is_known(word: str, known: set[str], prefixes: set[str]) -> bool:
