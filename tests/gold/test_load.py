@@ -9,7 +9,16 @@ import pytest
 
 from onrecord.errors import GoldError
 from onrecord.gold.article import Article
-from onrecord.gold.load import article_folders, load_article, read_article, read_decisions, read_labels
+from onrecord.gold.load import (
+    article_folders,
+    load_article,
+    no_article,
+    read_article,
+    read_decisions,
+    read_labels,
+    read_records,
+)
+from onrecord.gold.rules.faults import line_faults
 
 Write = Callable[..., Path]
 TEXT = "Kela spoke.\n\n“We sail at dawn 🚢,” Kela said.\n"
@@ -234,3 +243,34 @@ def test_a_missing_or_empty_gold_folder_is_an_error(tmp_path: Path) -> None:
         article_folders(tmp_path / "nowhere")
     with pytest.raises(GoldError, match=r"no article here \(an article is a folder with a meta.json\)"):
         article_folders(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('{"kind": "damage\t"}', "not JSON (Invalid control character at column 17)"),
+        ('{"kind": "damage}', "not JSON (Unterminated string starting at column 10)"),
+    ],
+    ids=["control", "open"],
+)
+def test_a_line_that_is_no_json_is_told_with_its_column(line: str, what: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
+
+    with pytest.raises(GoldError) as raised:
+        read_records(tmp_path / "a.jsonl")
+
+    assert str(raised.value).endswith(what)
+    (fault,) = line_faults("a.jsonl", 1, line)
+    assert fault.message.startswith(what)
+
+
+def test_an_unknown_article_is_told_with_the_nearest_and_a_few_others() -> None:
+    many = [f"article-{n:02}" for n in range(40)] + ["harbour-ferry"]
+
+    near = str(no_article("harbor-ferry", Path("gold"), many))
+    far = str(no_article("x", Path("gold"), many))
+
+    few = "is article-00, article-01, article-02, article-03, article-04 and 36 more"
+    assert near == f"no article ‘harbor-ferry’ in gold; did you mean ‘harbour-ferry’? There {few}"
+    assert far == f"no article ‘x’ in gold; there {few}"
+    assert str(no_article("x", Path("gold"), ["a", "b"])) == "no article ‘x’ in gold; there is a, b"

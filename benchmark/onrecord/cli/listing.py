@@ -53,14 +53,13 @@ def show(
 
     Example: onrecord show pentagon-rafah
     """
-    from onrecord.errors import GoldError
-    from onrecord.gold.load import article_folders, load_article
+    from onrecord.gold.load import article_folders, load_article, no_article
     from onrecord.gold.root import gold_root
 
     root = gold_root(gold)
     known = {f.name: f for f in article_folders(root)}
     if article not in known:
-        raise GoldError(f"no article ‘{article}’ in {root}; there is {', '.join(known)}")
+        raise no_article(article, root, known)
     found = load_article(known[article])
     typer.echo(f"{found.meta.title}\n{found.meta.source} · {found.meta.licence} · {found.meta.split}\n")
     for number, span in enumerate(found.text.paragraphs, 1):

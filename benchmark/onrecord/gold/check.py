@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from onrecord.errors import GoldError
 from onrecord.gold.article import Article
-from onrecord.gold.load import article_folders
+from onrecord.gold.load import article_folders, no_article
 from onrecord.gold.rules import (  # noqa: F401  each registers its rules
     anchors,
     facts,
@@ -149,7 +148,7 @@ def folders_to_check(root: Path, wanted: Sequence[str] | None = None) -> list[Pa
         article_folders(root)  # which says so
     for name in wanted or ():
         if name not in known:
-            raise GoldError(f"no article ‘{name}’ in {root}; there is {', '.join(sorted(known)[:20])}")
+            raise no_article(name, root, known)
     return [_short(known[name]) for name in wanted or sorted(known)]
 
 

@@ -1,9 +1,10 @@
 """Reads gold from its folders. What scoring relies on is checked here; a mistake never gets past."""
 
+import difflib
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,8 @@ from onrecord.text import Span
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+
+_MOST_NAMED = 5
 
 
 def load_article(folder: Path, annotations: str = "annotations.jsonl") -> Article:
@@ -197,6 +200,15 @@ def article_folders(root: Path) -> list[Path]:
     return folders
 
 
+def no_article(name: str, root: Path, known: Iterable[str]) -> GoldError:
+    """The error that a gold folder has no article of a name: with the nearest, and some that are there."""
+    there = sorted(known)
+    near = difflib.get_close_matches(name, there, 1)
+    hint = f"did you mean ‘{near[0]}’? There" if near else "there"
+    more = f" and {len(there) - _MOST_NAMED:,} more" if len(there) > _MOST_NAMED else ""
+    return GoldError(f"no article ‘{name}’ in {root}; {hint} is {', '.join(there[:_MOST_NAMED])}{more}")
+
+
 def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -221,7 +233,8 @@ def _parse(path: Path, number: int, line: str) -> AnyRecord:
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
-        raise GoldError(f"{path}:{number}: not JSON ({error.msg} at column {error.colno})") from None
+        what = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+        raise GoldError(f"{path}:{number}: not JSON ({what})") from None
     except (ValueError, RecursionError):
         raise GoldError(f"{path}:{number}: not JSON: nested too deep, or a number too long") from None
     try:

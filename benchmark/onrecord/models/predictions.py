@@ -91,7 +91,8 @@ class Predictions:
         try:
             entry: Any = json.loads(line)
         except json.JSONDecodeError as error:
-            raise ModelError(f"{place}: not JSON ({error.msg} at column {error.colno})") from None
+            what = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+            raise ModelError(f"{place}: not JSON ({what})") from None
         except (ValueError, RecursionError) as error:
             # A number of thousands of digits; brackets without end.
             raise ModelError(f"{place}: cannot be read ({error})") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from onrecord import __version__, data
 from onrecord.errors import GoldError, OnRecordError, TaskError
 from onrecord.gold.article import Article
-from onrecord.gold.load import article_folders, load_article, read_meta
+from onrecord.gold.load import article_folders, load_article, no_article, read_meta
 from onrecord.gold.root import full_name, gold_root
 from onrecord.scoring.scorers import metrics_of
 from onrecord.tasks.build import Protocol, requests
@@ -91,7 +91,7 @@ class Plan:
         known = {f.name: f for f in folders}
         for wanted in self.article_ids:
             if wanted not in known:
-                raise GoldError(f"no article ‘{wanted}’ in {self.gold_folder}; there is {', '.join(known)}")
+                raise no_article(wanted, self.gold_folder, known)
         chosen = [f for f in folders if not self.article_ids or f.name in self.article_ids]
         if self.split:
             chosen = [f for f in chosen if read_meta(f).split == self.split]

@@ -93,6 +93,7 @@ def test_standard_input(tmp_path: Path) -> None:
     [
         (["--id", "../elsewhere"], "‘../elsewhere’: an id is"),
         (["--id", "Bells"], "‘Bells’: an id is"),
+        (["--date", "2031-02-30"], "‘2031-02-30’: no day of the calendar"),
         (["--date", "yesterday"], "‘yesterday’: a date is written YYYY-MM-DD"),
         (["--model", "baseline:rule"], "did you mean ‘baseline:rules’?"),
         (["--encoding", "klingon"], "no encoding ‘klingon’"),

@@ -221,3 +221,11 @@ def test_a_meta_that_is_no_json_object_is_as_none(tmp_path: Path) -> None:
     (article,) = brat.read(path)
     assert article.known == {}
     assert +article.losses == {"notes in free text": 1}
+
+
+def test_one_article_is_said_as_one(tmp_path: Path) -> None:
+    onrecord("gold", "export", "brat", "mill-fire", "--gold", GOLD, "--out", "there", cwd=tmp_path)
+
+    back = onrecord("gold", "import", "brat", "there", "--out", "back", cwd=tmp_path)
+
+    assert only_line(back.stderr) == "1 article; look at it with: onrecord gold check --gold back"

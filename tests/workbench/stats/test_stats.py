@@ -209,3 +209,7 @@ def test_markdown_is_a_table_of_each(tmp_path: Path) -> None:
     assert "| mill-fire | test | – | 64 | 3 | 0 | 4 | 1 | 3 | 6 | 0 |" in done.stdout
     assert "| interrupted | 2 of 12 | 2 of 6 | comet-survey 1, harbour-ferry 1\\* |" in done.stdout
     assert "- phenomenon interrupted: 2 of 12 times, 2 of 6 articles" in done.stdout
+
+
+def test_no_article_has_no_splits() -> None:
+    assert as_text([], None).splitlines()[0] == "0 articles, 0 words"

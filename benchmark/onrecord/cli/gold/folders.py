@@ -22,12 +22,11 @@ def gold_root(gold: str) -> Path:
 
 def folders(wanted: list[str] | None, gold: str) -> list[Path]:
     """The folders of the articles named, or of all. Raises GoldError where one is not there."""
-    from onrecord.errors import GoldError
-    from onrecord.gold.load import article_folders
+    from onrecord.gold.load import article_folders, no_article
 
     root = gold_root(gold)
     known = {f.name: f for f in article_folders(root)}
     for name in wanted or []:
         if name not in known:
-            raise GoldError(f"no article ‘{name}’ in {root}; there is {', '.join(known)}")
+            raise no_article(name, root, known)
     return [known[name] for name in wanted] if wanted else list(known.values())

@@ -20,10 +20,13 @@ def import_(
     """
     from onrecord.gold.formats.registry import find
     from onrecord.gold.formats.transfer import import_articles, loss_lines
+    from onrecord.reports.html_text import count
 
     made, losses = import_articles(find(format_name), source, out, force=force)
     for folder in made:
         typer.echo(folder)
     for line in loss_lines(losses):
         typer.echo(f"{format_name}: {line}", err=True)
-    typer.echo(f"{len(made)} articles; look at them with: onrecord gold check --gold {out}", err=True)
+    them = "it" if len(made) == 1 else "them"
+    articles = count(len(made), "article")
+    typer.echo(f"{articles}; look at {them} with: onrecord gold check --gold {out}", err=True)

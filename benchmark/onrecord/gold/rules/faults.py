@@ -57,7 +57,7 @@ def not_json(file: str, line: int, error: Exception) -> Fault:
         return Fault(rule, file, line or 1, "not JSON: nested too deep, or a number too long; mend it")
     column = error.colno - 1
     words = error.doc[error.pos : error.pos + 1].strip("\n") or " "
-    message = f"not JSON ({error.msg} at column {error.colno}); mend it"
+    message = f"not JSON ({error.msg.removesuffix(' at')} at column {error.colno}); mend it"
     return Fault(rule, file, line or error.lineno, message, words, column)
 
 

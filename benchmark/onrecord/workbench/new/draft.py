@@ -174,7 +174,9 @@ def _date(given: str) -> str:
         try:
             return datetime.date.fromisoformat(given).isoformat()
         except ValueError:
-            raise GoldError(f"--date ‘{given}’: a date is written YYYY-MM-DD") from None
+            is_written = re.fullmatch(r"\d{4}-\d\d-\d\d", given)
+            what = "no day of the calendar" if is_written else "a date is written YYYY-MM-DD"
+            raise GoldError(f"--date ‘{given}’: {what}") from None
     return ""
 
 

@@ -122,7 +122,8 @@ def _article(a: ArticleStats) -> dict[str, object]:
 def _totals(articles: Sequence[ArticleStats]) -> str:
     splits = ", ".join(f"{n} {split}" for split, n in sorted(Counter(a.split for a in articles).items()))
     words = sum(a.words for a in articles)
-    lines = [f"{count(len(articles), 'article')} ({splits}), {count(words, 'word')}"]
+    held = f" ({splits})" if splits else ""
+    lines = [f"{count(len(articles), 'article')}{held}, {count(words, 'word')}"]
     for kind in KINDS:
         counts = total(articles, kind)
         of = ", ".join(f"{name} {n:,}" for name, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
