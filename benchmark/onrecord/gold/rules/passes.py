@@ -10,7 +10,7 @@ from onrecord.gold.rules.waivers import Waivers
 
 _PAIR = ("a", "b")
 _ALSO_IN_PASSES = ("fact-needs",)
-"""Rules of level ``warning`` that a pass must keep too: adjudication compares by what they rest on."""
+"""Rules of level ``warning`` that a pass must keep too: a slip there is soonest mended by its writer."""
 
 
 @file_rule(
@@ -27,7 +27,12 @@ def _two(source: Source) -> Iterator[Problem]:
         yield Problem(0, "there are two passes; the article is not single", words='"single"', file=META)
 
 
-@file_rule("pass-sound", "warning", "§11.1", "A pass that cannot be read cannot be compared.")
+@file_rule(
+    "pass-sound",
+    "warning",
+    "§11.1",
+    "Adjudication takes what passes say: what is wrong there would be wrong in gold.",
+)
 def _sound(source: Source) -> Iterator[Problem]:
     for file in source.passes.values():
         try:
