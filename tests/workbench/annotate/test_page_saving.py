@@ -136,10 +136,17 @@ def test_suggestions_are_gold_only_once_accepted(article: Path, serve: Serve, op
     (article / "suggestions.jsonl").write_text(text, encoding="utf-8")
     page = open_page(serve(article))
     assert page.folder.joinpath("annotations.jsonl").read_bytes() == b""
+    page.select("Ilka")
+    page.press("ArrowLeft", "ArrowRight", "Enter")
+    assert "m1" in page.text("#pane-record")
+    page.press("Delete")
+    page.until(lambda: "m1 is named by q1" in page.text("#notice"))
+    assert len(page.saved("suggestions.jsonl")) == 4
     page.select("Nobody has")
     page.press("ArrowLeft", "ArrowRight", "Enter")
     assert "q1" in page.text("#pane-record")
     assert "no gold until" in page.text("#pane-record")
+    assert page.text("#notice") == ""
     page.press("Enter")
     page.until(lambda: [r["kind"] for r in page.saved()] == ["speaker", "mention", "quote"])
     assert [r["id"] for r in page.saved("suggestions.jsonl")] == ["q2"]

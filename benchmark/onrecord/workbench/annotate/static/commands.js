@@ -4,7 +4,7 @@ import { contains, grown, marked } from './points.js';
 import { describe, list, spans } from './records.js';
 import { pick } from './picker.js';
 import { pickSpeaker } from './who.js';
-import { say } from './dom.js';
+import { notice, say } from './dom.js';
 
 export class Commands {
   constructor(app) {
@@ -225,6 +225,8 @@ export class Commands {
     const entry = this.store.get(this.store.current);
     if (!entry) return say('Choose a record first');
     const words = describe(entry.fields, (id) => this.store.nameOf(id));
+    const naming = entry.suggested ? this.store.naming(this.store.current) : [];
+    if (naming.length) return notice(`Not rejected: ${entry.fields.id} is named by ${naming.join(', ')}, which is rejected first.`);
     const next = entry.suggested ? this.walk.after(this.store.current, true) : null;
     this.store.remove(this.store.current, entry.suggested ? 'rejection' : 'deletion');
     if (next !== null && this.store.get(next)) this.walk.go(next);

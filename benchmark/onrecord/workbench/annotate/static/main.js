@@ -71,6 +71,7 @@ function wire({ store, text, sync, tabs, findings, highlights, commands, walk })
     tabs.draw();
   });
   store.addEventListener('current', () => tabs.draw());
+  store.addEventListener('current', () => clearNotice('Not rejected'));
   text.element.addEventListener('moved', () => tabs.active === 'record' && redraw());
   // A click on words without a selection chooses the record there, if any.
   text.element.addEventListener('click', () => {
@@ -85,7 +86,7 @@ function wire({ store, text, sync, tabs, findings, highlights, commands, walk })
     byId('state').dataset.state = detail.name;
     if (detail.name === 'refused') notice(`Not saved: ${detail.reason}. Ctrl+Z takes the last change back.`);
     else if (detail.name === 'token') askToken(() => sync.save());
-    else if (detail.name === 'saved') clearFault();
+    else if (detail.name === 'saved') clearNotice('Not saved');
   });
   byId('undo').addEventListener('click', () => commands.undo());
   byId('redo').addEventListener('click', () => commands.redo());
@@ -94,7 +95,7 @@ function wire({ store, text, sync, tabs, findings, highlights, commands, walk })
     checked: !highlights.hidden.has(layer), change: () => highlights.toggle(layer) }), title)));
 }
 
-const clearFault = () => byId('notice').textContent.startsWith('Not saved') && notice('');
+const clearNotice = (start) => byId('notice').textContent.startsWith(start) && notice('');
 
 // The server's token is another one: it was started anew. Its link lets this page go on.
 function askToken(then) {

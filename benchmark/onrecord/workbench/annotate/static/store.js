@@ -83,6 +83,14 @@ export class Store extends EventTarget {
     this.apply(change, label ?? 'deletion');
   }
 
+  // The ids of the other suggestions that name a suggestion.
+  naming(uid) {
+    const { kind, id } = this.get(uid).fields;
+    return [...this.entries].filter(([other, { fields, suggested }]) => other !== uid && suggested && id
+      && Object.entries(REFERENCES[fields.kind] ?? {}).some(([name, named]) => named === kind && list(fields[name]).includes(id)))
+      .map(([, { fields }]) => fields.id);
+  }
+
   changed(except, make) {
     const found = [];
     for (const [uid, before] of this.entries) {
