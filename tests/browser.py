@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Chromium through selenium; its profile, and so what it keeps, is the test session's."""
+    """Chromium through selenium, with a profile of its own. Tests of other modules must see no child left."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium (the extra ‘dev’)")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     chromedriver = shutil.which("chromedriver")
