@@ -9,8 +9,9 @@ from onrecord.gold.rules.rule import Problem, rule
 from onrecord.gold.rules.spans import Spans
 from onrecord.reading.marks import is_double, marked_strings, outermost
 from onrecord.reading.types import Marked
-from onrecord.text import DOUBLE_MARKS, Span
+from onrecord.text import DOUBLE_MARKS, SINGLE_MARKS, Span
 
+_MARKS = DOUBLE_MARKS + SINGLE_MARKS  # many outlets quote in single ones
 _DOUBLE_MARK = re.compile(f"[{DOUBLE_MARKS}]")
 _MARKED: WeakKeyDictionary[Article, list[Marked]] = WeakKeyDictionary()
 _STRAIGHT = '"＂'
@@ -23,10 +24,10 @@ def _marks(article: Article) -> Iterator[Problem]:
     for quote in article.quotes:
         for span in quote.marked:
             words = span.of(article.raw)
-            if words[0] not in DOUBLE_MARKS and not quote.parent:
+            if words[0] not in _MARKS and not quote.parent:
                 message = f"‘{words[:40]}’ does not begin with its quote mark; take it in"
                 yield Problem(quote.line, message, span)
-            ends = article.raw[span.end - 1] in DOUBLE_MARKS
+            ends = article.raw[span.end - 1] in _MARKS
             if not ends and not quote.parent and not _goes_on(article, quote, span):
                 message = f"‘{words[-40:]}’ does not end with its quote mark; take it in"
                 yield Problem(quote.line, message, span)
