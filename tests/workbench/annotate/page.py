@@ -90,6 +90,8 @@ class Page:
             for held in names[:-1]:
                 chain.key_up(held)
             chain.perform()
+            # Nobody types faster than the page is drawn.
+            self.driver.execute_async_script("const done = arguments[0]; setTimeout(done, 40)")
 
     def type(self, words: str) -> None:
         from selenium.webdriver import ActionChains
