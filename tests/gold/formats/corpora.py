@@ -145,12 +145,13 @@ def pdnc(folder: Path, chapters: int = 2, length: int = 1) -> Path:
 
 
 def litbank(folder: Path) -> Path:
-    """One text of four sentences in tokens: a quotation over two of them, one in single marks."""
+    """Five sentences in tokens: a quotation over two of them, one in single marks, one never closed."""
     sentences = [
         "The mill was Ann Roe 's , the boys ' own place .",
         '" I own it .',
         'It is mine ! " she said .',
         "‘ Not so , ’ said a thin , old man _ at last _ .",
+        "‘ Never , said she .",
     ]
     text = "\n".join(sentences) + "\n"
     quotes = folder / "quotations" / "tsv"
@@ -160,7 +161,8 @@ def litbank(folder: Path) -> Path:
         (part / "7_the_mill_brat.txt").write_text(text, encoding="utf-8")
     (quotes / "7_the_mill_brat.ann").write_text(
         'QUOTE\tQ1\t1\t0\t2\t4\t" I own it . It is mine ! "\nATTRIB\tQ1\tAnn_Roe-1\n'
-        "QUOTE\tQ2\t3\t0\t3\t4\t‘ Not so , ’\nATTRIB\tQ2\told_man-2\n",
+        "QUOTE\tQ2\t3\t0\t3\t4\t‘ Not so , ’\nATTRIB\tQ2\told_man-2\n"
+        "QUOTE\tQ3\t4\t0\t4\t2\t‘ Never ,\nATTRIB\tQ3\tAnn_Roe-1\n",
         encoding="utf-8",
     )
     mentions = [

@@ -83,10 +83,12 @@ def test_litbank_is_running_text_with_its_entities(tmp_path: Path) -> None:
         "The mill was Ann Roe's, the boys' own place.\n"
         '"I own it. It is mine!" she said.\n'
         "‘Not so,’ said a thin, old man _at last_.\n"
+        "‘Never, said she.\n"
     )
     assert said([text]) == [
         ("direct", "Ann Roe", "", '"I own it. It is mine!"'),
         ("direct", "a thin, old man", "", "‘Not so,’"),
+        ("direct", "Ann Roe", "", "‘Never,"),
     ]
     made = article(text)
     assert [(m.of, m.span.of(made.raw)) for m in made.mentions] == [

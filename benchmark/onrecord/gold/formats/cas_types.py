@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from onrecord.gold.formats.exchange import REFERENCES, WITHOUT_PLACE
+from onrecord.gold.formats.exchange import WITHOUT_PLACE
 from onrecord.gold.formats.nodes import CUE, NAMES, VERBATIM
+from onrecord.gold.references import REFERENCES
 
 PACKAGE = "onrecord."
 ARTICLE, SEGMENT, UNPLACED = f"{PACKAGE}Article", f"{PACKAGE}Segment", f"{PACKAGE}UnplacedStatement"

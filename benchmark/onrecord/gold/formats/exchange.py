@@ -17,19 +17,12 @@ from onrecord.gold.anchors import AnchorError, AnchorResolver
 from onrecord.gold.formats.registry import Losses
 from onrecord.gold.load import read_meta, read_records, read_text, resolve
 from onrecord.gold.records import AnyRecord, record_adapter
+from onrecord.gold.references import REFERENCES
 from onrecord.gold.save import KINDS, canonical, dump
 from onrecord.text import Span
 
 ROLES = ("at", "verbatim", "cue")
 """The fields that are places."""
-
-REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "mention": ("of",),
-    "quote": ("speaker", "via", "for", "parent", "relayed_by"),
-    "fact": ("speaker",),
-    "summary": ("tells",),
-}
-"""The fields of a kind that name other records by their ids."""
 
 PLURAL = {kind: kind.replace("_", " ") + "s" for kind in KINDS} | {"summary": "summaries"}
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from onrecord.errors import GoldError
-from onrecord.gold.formats.exchange import PLURAL, REFERENCES, ROLES, WITHOUT_PLACE, Mark, records
+from onrecord.gold.formats.exchange import PLURAL, ROLES, WITHOUT_PLACE, Mark, records
 from onrecord.gold.formats.nodes import KIND_OF_NAME
 from onrecord.gold.formats.registry import Incoming, Losses
 from onrecord.gold.records import (
@@ -30,6 +30,7 @@ from onrecord.gold.records import (
     StatementRecord,
     SummaryRecord,
 )
+from onrecord.gold.references import REFERENCES
 from onrecord.text import DOUBLE_MARKS, Span, paragraphs
 
 _MODELS: Mapping[str, type[Record]] = {

@@ -1,9 +1,8 @@
 """Builds gold from two passes and the decisions: one record for what is one, with ids of its own."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -19,29 +18,15 @@ from onrecord.gold.records import (
     SummaryRecord,
     record_adapter,
 )
+from onrecord.gold.references import REFERENCES, Fields, references, with_references
 from onrecord.gold.save import canonical, dump
 from onrecord.workbench.adjudicate.questions import Question
 from onrecord.workbench.diff.comparison import Comparison
 from onrecord.workbench.diff.differences import Item
 from onrecord.workbench.diff.sides import Side
 
-Fields = dict[str, Any]
 Name = tuple[str, str, str]
 """A record by kind, side and the id that the side gives it."""
-
-REFERENCES: Mapping[str, Mapping[str, str]] = {
-    "mention": {"of": "speaker"},
-    "quote": {
-        "speaker": "speaker",
-        "via": "mention",
-        "for": "speaker",
-        "parent": "quote",
-        "relayed_by": "speaker",
-    },
-    "fact": {"speaker": "speaker"},
-    "summary": {"tells": "fact"},
-}
-"""The fields of each kind that name other records, and the kind they name."""
 
 _REQUIRED = {("mention", "of"), ("quote", "speaker")}
 _PREFIX = {"mention": "m", "quote": "q", "fact": "f", "statement": "v", "summary": "s"}
@@ -101,7 +86,7 @@ def record_of(side: Side, item: Item) -> Fields:
 
 def qualified(fields: Fields, side: str) -> Fields:
     """The fields with each reference named by its side: ``a:m9``. The id is left out: it will be another."""
-    changed = _with_references(fields, lambda _, name: name if ":" in name else f"{side}:{name}")
+    changed = with_references(fields, lambda _, name: name if ":" in name else f"{side}:{name}")
     return {key: value for key, value in changed.items() if key != "id"}
 
 
@@ -109,7 +94,7 @@ def check_record(comparison: Comparison, fields: Fields) -> None:
     """Raise GoldError unless the fields are a record that can stand: known fields, places and references."""
     kind = str(fields.get("kind"))
     sides = {s.name: s for s in (comparison.a, comparison.b)}
-    for wanted, name in _references(fields):
+    for wanted, name in references(fields):
         side, _, own = str(name).rpartition(":")
         known = {s: getattr(article.article, wanted) for s, article in sides.items()}
         if not any(own in ids for s, ids in known.items() if side in ("", s)):
@@ -117,7 +102,7 @@ def check_record(comparison: Comparison, fields: Fields) -> None:
                 f"no {wanted} ‘{name}’ in the passes; name it with its pass, as in a:{own or 'm1'}"
             )
     try:
-        plain = _with_references(fields, lambda _, name: name.rpartition(":")[2])
+        plain = with_references(fields, lambda _, name: name.rpartition(":")[2])
         record = record_adapter.validate_python(plain | ({"id": "x"} if kind in _WITH_ID else {}))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
@@ -190,12 +175,12 @@ def _working_record(own: str, entry: Entry, working: Mapping[Name, str], remarks
         remarks.append(f"{kind} {called} names the {wanted} {name}, which was not taken")
         return ""
 
-    fields = _with_references(entry.fields, become)
+    fields = with_references(entry.fields, become)
     for field in REFERENCES.get(kind, {}):
         if field in fields and not fields[field] and entry.fields[field]:
             # What a record cannot be without stays named, so that the check says so.
             if (kind, field) in _REQUIRED:
-                fields[field] = _with_references(entry.fields, lambda _, name: name.rpartition(":")[2])[field]
+                fields[field] = with_references(entry.fields, lambda _, name: name.rpartition(":")[2])[field]
             elif (kind, field) != ("summary", "tells"):
                 del fields[field]
     if kind in _WITH_ID:
@@ -234,32 +219,9 @@ def _final_ids(ordered: Sequence[AnyRecord], entries: Mapping[str, Entry]) -> di
 
 def _renamed(record: AnyRecord, final: Mapping[str, str]) -> AnyRecord:
     fields = json.loads(dump(record))
-    fields = _with_references(fields, lambda _, name: final.get(name, name))
+    fields = with_references(fields, lambda _, name: final.get(name, name))
     if "id" in fields:
         fields["id"] = final[fields["id"]]
     if fields["kind"] == "summary":
         fields["tells"] = sorted(fields["tells"], key=lambda f: int(f[1:]))
     return record_adapter.validate_python(fields)
-
-
-def _references(fields: Fields) -> Iterator[tuple[str, str]]:
-    for field, wanted in REFERENCES.get(str(fields.get("kind")), {}).items():
-        value = fields.get(field)
-        for name in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(name, str):
-                yield wanted, name
-
-
-def _with_references(fields: Fields, change: Callable[[str, str], str]) -> Fields:
-    """The fields with each reference changed; one that becomes empty is left out of its list."""
-    changed = dict(fields)
-    for field, wanted in REFERENCES.get(str(fields.get("kind")), {}).items():
-        value = fields.get(field)
-        if isinstance(value, str):
-            changed[field] = change(wanted, value)
-        elif isinstance(value, list | tuple):
-            names = [change(wanted, str(name)) for name in value]
-            changed[field] = list(dict.fromkeys(name for name in names if name))
-            if field in ("of", "speaker") and len(changed[field]) == 1:
-                changed[field] = changed[field][0]
-    return changed

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from onrecord.errors import GoldError
-from onrecord.workbench.adjudicate.assemble import Fields, check_record, qualified, record_of
+from onrecord.gold.references import Fields
+from onrecord.workbench.adjudicate.assemble import check_record, qualified, record_of
 from onrecord.workbench.adjudicate.questions import Question
 from onrecord.workbench.diff.comparison import Comparison
 

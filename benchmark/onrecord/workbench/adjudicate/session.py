@@ -9,9 +9,10 @@ from onrecord.errors import GoldError
 from onrecord.gold.article import Article
 from onrecord.gold.load import read_labels, read_records, resolve
 from onrecord.gold.records import AnyRecord, DecisionRecord, LabelRecord
+from onrecord.gold.references import Fields
 from onrecord.gold.save import dumps, write_file
 from onrecord.text import fold
-from onrecord.workbench.adjudicate.assemble import Assembled, Fields, assemble, check_record
+from onrecord.workbench.adjudicate.assemble import Assembled, assemble, check_record
 from onrecord.workbench.adjudicate.questions import UNNAMED, Answers, Question, effective, named, questions
 from onrecord.workbench.diff.comparison import Comparison
 from onrecord.workbench.diff.sides import GOLD, Side

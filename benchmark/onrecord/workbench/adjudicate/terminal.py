@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.text import Text
 
 from onrecord.errors import GoldError
+from onrecord.gold.references import Fields
 from onrecord.reports.html_text import clean
-from onrecord.workbench.adjudicate.assemble import Fields, check_record
+from onrecord.workbench.adjudicate.assemble import check_record
 from onrecord.workbench.adjudicate.edit import edited, mixed, read_edited, sides_fields, written
 from onrecord.workbench.adjudicate.guideline import section
 from onrecord.workbench.adjudicate.questions import Question

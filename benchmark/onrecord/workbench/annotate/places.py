@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from onrecord.errors import GoldError
 from onrecord.gold.anchors import AnchorError, AnchorResolver, parse_anchor
 from onrecord.gold.records import AnyRecord, record_adapter
-from onrecord.gold.save import dump
+from onrecord.gold.save import anchors_of, dump
 from onrecord.text import Span
 
 ANCHORED = ("at", "verbatim", "cue")
@@ -47,7 +47,7 @@ class Places:
 
     def faults(self, record: AnyRecord) -> list[str]:
         """What is wrong with a record's anchors, one sentence each."""
-        found = (self.span(anchor) for anchor in anchors(record))
+        found = (self.span(anchor) for anchor in anchors_of(record))
         return [fault for fault in found if isinstance(fault, str)]
 
     def to_page(self, record: AnyRecord) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Places:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])
             raise GoldError(f"field ‘{place}’: {first['msg']}") from None
-        for anchor in anchors(record):
+        for anchor in anchors_of(record):
             parse_anchor(anchor)
         return record
 
@@ -83,12 +83,3 @@ class Places:
         if len(value) == 2 and all(type(v) is int for v in value):
             return self.anchor(Span(*value))
         return [self._named(v) for v in value]
-
-
-def anchors(record: AnyRecord) -> list[str]:
-    """Every anchor of a record."""
-    found: list[str] = []
-    for name in ANCHORED:
-        value = getattr(record, name, None) or ()
-        found += [value] if isinstance(value, str) else value
-    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from onrecord.gold.article import Article
 from onrecord.gold.check import required_findings
+from onrecord.gold.references import REFERENCES
 from onrecord.workbench.diff.comparison import Comparison
 from onrecord.workbench.diff.differences import Difference, Item, items_of
 from onrecord.workbench.diff.sides import Side
@@ -23,17 +24,11 @@ _FIELDS = {
     "statement": "statements",
     "summary": "summaries",
 }
+# What a loaded record calls them.
+_ATTRIBUTES = {"speaker": "speakers", "for": "on_behalf_of"}
 _REFERENCES: Mapping[str, Mapping[str, str]] = {
-    "mention": {"of": "speaker"},
-    "quote": {
-        "speakers": "speaker",
-        "via": "mention",
-        "on_behalf_of": "speaker",
-        "parent": "quote",
-        "relayed_by": "speaker",
-    },
-    "fact": {"speakers": "speaker"},
-    "summary": {"tells": "fact"},
+    kind: {_ATTRIBUTES.get(field, field): wanted for field, wanted in fields.items()}
+    for kind, fields in REFERENCES.items()
 }
 
 

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.errors import GoldError
 from onrecord.gold.records import AnyRecord, MentionRecord, QuoteRecord
+from onrecord.gold.references import Fields, references, with_references
 from onrecord.gold.save import dump
 from onrecord.workbench.annotate.document import Document
-
-# The fields in which one record names others.
-_REFERENCES = ("speaker", "of", "via", "for", "parent", "relayed_by", "tells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +117,7 @@ def _id(record: AnyRecord) -> str:
 
 
 def _named(record: AnyRecord) -> list[str]:
-    fields = record.model_dump(by_alias=True)
-    values = [fields.get(name) for name in _REFERENCES]
-    return [id for value in values if value for id in ([value] if isinstance(value, str) else value)]
+    return [id for _, id in references(record.model_dump(by_alias=True))]
 
 
 def _free_names(taken: Collection[str], gold: Collection[str], known: set[str]) -> dict[str, str]:
@@ -140,8 +135,6 @@ def _free_names(taken: Collection[str], gold: Collection[str], known: set[str]) 
     return renamed
 
 
-def _renamed(fields: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
-    def new(value: Any) -> Any:
-        return [renamed.get(v, v) for v in value] if isinstance(value, list) else renamed.get(value, value)
-
-    return {k: new(v) if k in ("id", *_REFERENCES) else v for k, v in fields.items()}
+def _renamed(fields: Fields, renamed: Mapping[str, str]) -> Fields:
+    changed = with_references(fields, lambda _, id: renamed.get(id, id))
+    return changed | {"id": renamed.get(changed["id"], changed["id"])} if "id" in changed else changed
