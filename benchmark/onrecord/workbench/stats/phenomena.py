@@ -209,8 +209,17 @@ PHENOMENA = (
         0,
         0,
     ),
-    Phenomenon("merged articles", "damage: another article in the text", None, (), 0, 0),
-    Phenomenon("encoding damage", "damage: characters that were decoded wrongly", None, (), 0, 0),
+    Phenomenon(
+        "merged articles", "damage: another article in the text", f.damaged("merged articles"), (), 0, 0
+    ),
+    Phenomenon(
+        "encoding damage",
+        "damage: characters that were decoded wrongly",
+        f.damaged("wrong encoding"),
+        ("wrong encoding",),
+        0,
+        0,
+    ),
 )
 
 GENRES = (
