@@ -1,5 +1,6 @@
 """The items of check-quote: typed, seeded edits of gold."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -90,11 +91,34 @@ def test_labels_are_balanced(article: Article) -> None:
     assert counts["genuine"] / 2 <= counts["invented"] <= counts["genuine"]
 
 
-def test_ids_count_up_and_do_not_give_the_label_away(rafah: Article) -> None:
+def test_neither_ids_nor_order_give_the_label_away(rafah: Article) -> None:
     found = checks(rafah)
 
-    assert [check.id for check in found] == [f"c{n}" for n in range(1, len(found) + 1)]
+    assert all(re.fullmatch("c[0-9a-f]{8}", check.id) for check in found)
+    assert len({check.id for check in found}) == len(found)
     assert [check.label for check in found] != sorted(check.label for check in found)
+
+
+def test_a_quote_more_changes_only_the_items_that_it_concerns(make_article: Make) -> None:
+    """Eight quotes are drawn of ten, then of eleven: one makes room, the rest and their edits stay."""
+    lines = [f"“We must close every bridge of {word} today,” Kela said." for word in "abcdefghijk"]
+    records = [direct(f"q{n}", f"p{n} ⟦{line[:-11]}⟧", "kela") for n, line in enumerate(lines, 1)]
+    both = people("Kela", "Moro")
+
+    fewer = {c.id for c in checks(make_article("\n".join(lines), [*both, *records[:-1]]))}
+    more = {c.id for c in checks(make_article("\n".join(lines), [*both, *records]))}
+
+    assert len(fewer) == len(more) == 3 * MOST_QUOTES
+    assert len(fewer - more) in (0, 3)
+
+
+def test_words_that_stand_twice_are_asked_about_once(make_article: Make) -> None:
+    line = "“We must close every bridge today,” Kela said."
+    records = [direct(f"q{n}", f"p{n} ⟦“We must close every bridge today,”⟧", "kela") for n in (1, 2)]
+
+    found = checks(make_article(f"{line}\n\n{line}\n", [*people("Kela", "Moro"), *records]))
+
+    assert Counter(c.label for c in found) == {"genuine": 1, "altered": 1, "misattributed": 1}
 
 
 def test_genuine_words_stand_in_the_article_under_their_speaker(article: Article) -> None:

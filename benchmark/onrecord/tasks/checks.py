@@ -2,14 +2,16 @@
 
 For every quote with enough marked words there is one *genuine*, one *altered* and one *misattributed*
 item, and as many *invented* ones: statements that the article leaves open, and sentences of its writer,
-put in a speaker's mouth. The seed is the article's id, so the items change only when the gold does.
+put in a speaker's mouth. Each choice is drawn by the article's id and the words it is about, so that a
+change of gold changes the items that it concerns and leaves the others as they were.
 """
 
+import hashlib
 import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
@@ -43,35 +45,33 @@ class Check:
 
 @lru_cache(maxsize=64)
 def checks(article: Article) -> tuple[Check, ...]:
-    """The items of one article, in a seeded order that does not give the label away."""
-    random = Random(f"check-quote/{article.id}")
-    quotes = [q for q in article.quotes if not q.optional and len(words(_said(article, q))) >= LEAST_WORDS]
-    if len(quotes) > MOST_QUOTES:
-        quotes = sorted(random.sample(quotes, MOST_QUOTES), key=lambda q: q.spans)
+    """The items of one article, in a drawn order and under ids that do not give the label away."""
+    said = {(_said(article, q), q.speakers): q for q in reversed(article.quotes) if not q.optional}
+    quotes = [q for (spoken, _), q in said.items() if len(words(spoken)) >= LEAST_WORDS]
+    quotes = sorted(quotes, key=lambda q: _lot(article, _said(article, q), *q.speakers))[:MOST_QUOTES]
     marked = [
         (frozenset(q.speakers), _padded(span.of(article.raw))) for q in article.quotes for span in q.marked
     ]
     stands = _finder(article)
-    found: list[Check] = []
-    for quote in quotes:
-        found += _from_quote(article, quote, random, stands, marked)
-    found += _invented(article, len(quotes), random)
-    random.shuffle(found)
-    return tuple(
-        Check(f"c{n}", c.quote, c.speaker, c.label, c.edit, c.source) for n, c in enumerate(found, 1)
-    )
+    found = [check for quote in quotes for check in _from_quote(article, quote, stands, marked)]
+    found += _invented(article, len(quotes))
+    drawn = {_lot(article, check.quote, check.speaker): check for check in found}
+    return tuple(replace(check, id=f"c{lot[:8]}") for lot, check in sorted(drawn.items()))
 
 
-def _from_quote(
-    article: Article, quote: Quote, random: Random, stands: Stands, marked: Marked
-) -> list[Check]:
+def _lot(article: Article, *about: str) -> str:
+    """A number drawn for what it is about, in hexadecimal digits."""
+    return hashlib.sha256("\0".join(("check-quote", article.id, *about)).encode()).hexdigest()
+
+
+def _from_quote(article: Article, quote: Quote, stands: Stands, marked: Marked) -> list[Check]:
     said = _said(article, quote)
     speaker = " and ".join(article.speaker[s].name for s in quote.speakers)
     found = [Check("", said, speaker, "genuine", "none", quote.id)]
-    changed = _alter(said, random, stands)
+    changed = _alter(said, Random(_lot(article, said)), stands)
     if changed:
         found.append(Check("", changed[1], speaker, "altered", changed[0], quote.id))
-    other = _other_speaker(article, quote, random, marked)
+    other = _other_speaker(article, quote, marked)
     if other:
         found.append(Check("", said, other.name, "misattributed", "speaker", quote.id))
     return found
@@ -107,16 +107,18 @@ def _finder(article: Article) -> Stands:
     return stands
 
 
-def _other_speaker(article: Article, quote: Quote, random: Random, marked: Marked) -> Speaker | None:
+def _other_speaker(article: Article, quote: Quote, marked: Marked) -> Speaker | None:
     """Somebody else of the article, of the same class where there is one."""
     involved = {*quote.speakers, *quote.relayed_by, quote.on_behalf_of}
     others = [s for s in article.speakers if s.id not in involved and s.speaks]
-    said = _padded(_said(article, quote))
+    said = _said(article, quote)
+    padded = _padded(said)
     # Who said these very words too, alone or within a longer quote, is no wrong speaker.
-    also_said = {s for speakers, stretch in marked if said in stretch for s in speakers}
+    also_said = {s for speakers, stretch in marked if padded in stretch for s in speakers}
     others = [s for s in others if s.id not in also_said]
     classes = {article.speaker[s].cls for s in quote.speakers}
-    return random.choice([s for s in others if s.cls in classes] or others) if others else None
+    alike = [s for s in others if s.cls in classes] or others
+    return min(alike, key=lambda s: _lot(article, said, s.name), default=None)
 
 
 def _padded(text: str) -> str:
@@ -124,7 +126,7 @@ def _padded(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def _invented(article: Article, count: int, random: Random) -> list[Check]:
+def _invented(article: Article, count: int) -> list[Check]:
     """Statements the article leaves open and sentences of its writer, given to speakers who are quoted."""
     voices = [s for s in article.speakers if s.speaks and s.cls in ("person", "organisation")]
     voices = voices or [s for s in article.speakers if s.speaks]
@@ -132,8 +134,8 @@ def _invented(article: Article, count: int, random: Random) -> list[Check]:
         return []
     left_open = [(s.text.rstrip("."), "unstated", s.id) for s in article.statements if s.label == "unstated"]
     narrated = [(s, "narration", "") for s in _narration(article)]
-    random.shuffle(left_open)
-    random.shuffle(narrated)
+    for texts in (left_open, narrated):
+        texts.sort(key=lambda item: _lot(article, item[0]))
     pool = [item for pair in zip(left_open, narrated, strict=False) for item in pair]
     pool += left_open[len(narrated) :] + narrated[len(left_open) :]
     names = [(voice, _names(voice)) for voice in voices]
@@ -145,7 +147,8 @@ def _invented(article: Article, count: int, random: Random) -> list[Check]:
         spoken = set(words(text))
         others = [voice for voice, own in names if own.isdisjoint(spoken)]
         if others:
-            found.append(Check("", text, random.choice(others).name, "invented", edit, source))
+            voice = min(others, key=lambda voice: _lot(article, text, voice.name))
+            found.append(Check("", text, voice.name, "invented", edit, source))
     return found
 
 
