@@ -101,3 +101,30 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
     """A reader that tried every way to pair such marks would not come back."""
     text = piece * (100_000 // len(piece))
     assert all(m.span.end <= len(text) for m in marked_strings(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "strings"),
+    [
+        ("‘Nobody said “sorry” to us,’ she said.", ["‘Nobody said “sorry” to us,’", "“sorry”"]),
+        (
+            "‘He said, “What’ve you got?”,’ she began. ‘And I’ve got it.’",
+            ["‘He said, “What’ve you got?”,’", "“What’ve you got?”", "‘And I’ve got it.’"],
+        ),
+        ("“She read ‘Gone ‘ and ‘Here’.” ‘Yes.’", ["“She read ‘Gone ‘ and ‘Here’.”", "‘Here’", "‘Yes.’"]),
+        ("“No, it’s ‘odd,” he said. ‘So?’", ["“No, it’s ‘odd,”", "‘So?’"]),
+    ],
+)
+def test_single_marks_around_double_ones(text: str, strings: list[str]) -> None:
+    assert [m.span.of(text) for m in marked_strings(text)] == strings
+
+
+def test_single_marks_go_on_over_paragraphs() -> None:
+    text = "He said: ‘We wait.\n\n‘And we’ll wait.\n\n‘Then we go.’ So he said.\n\n‘Gone.’\n"
+
+    assert [m.span.of(text) for m in marked_strings(text)] == [
+        "‘We wait.",
+        "‘And we’ll wait.",
+        "‘Then we go.’",
+        "‘Gone.’",
+    ]

@@ -1,6 +1,5 @@
 """Finds the strings in quote marks of a text: paired, left open over paragraphs, nested, or damaged."""
 
-import bisect
 import re
 from collections.abc import Iterator
 
@@ -42,7 +41,8 @@ def marked_strings(text: str) -> list[Marked]:
         goes_on = number + 1 < len(lines) and _DOUBLE_MARK.match(text, lines[number + 1].start) is not None
         doubles, carried = _double(text, line, carried, goes_on)
         found += doubles
-        found += _single(text, line, doubles)
+        following = lines[number + 1].start if number + 1 < len(lines) else None
+        found += _single(text, line, doubles, following)
     return sorted(found, key=lambda m: (m.span.start, -m.span.end))
 
 
@@ -123,29 +123,59 @@ def _is_guillemet(text: str, mark: Span) -> bool:
     return text[mark.start] in _GUILLEMETS
 
 
-def _single(text: str, line: Span, doubles: list[Marked]) -> Iterator[Marked]:
-    """The strings in single marks of one paragraph that cross no edge of one in double marks."""
+def _single(text: str, line: Span, doubles: list[Marked], following: int | None) -> Iterator[Marked]:
+    """The strings in single marks of one paragraph: inside one in double marks, outside all, or around some.
+
+    ``following`` is where the next paragraph starts: one that nothing closes goes on there.
+    """
     pairs = {m.start() for m in _DOUBLE_MARK.finditer(text, line.start, line.end) if len(m.group()) == 2}
     places = [
         m.start()
         for m in _SINGLE.finditer(text, line.start, line.end)
         if not {m.start(), m.start() - 1} & pairs
     ]
-    edges = sorted(e for m in doubles for e in (m.span.start, m.inner.end))
+    for holder, inside in _by_holder(places, doubles).items():
+        yield from _single_among(text, line, inside, holder.end if holder else line.end, following)
+
+
+def _by_holder(places: list[int], doubles: list[Marked]) -> dict[Span | None, list[int]]:
+    """Places by the innermost string in double marks that they are in: no single one crosses its edge."""
+    found: dict[Span | None, list[int]] = {}
+    spans = sorted((m.span for m in doubles), key=lambda s: (s.start, -s.end))
+    around: list[Span] = []
+    at = 0
+    for place in places:
+        while at < len(spans) and spans[at].start < place:
+            around.append(spans[at])
+            at += 1
+        while around and around[-1].end <= place:
+            around.pop()
+        found.setdefault(around[-1] if around else None, []).append(place)
+    return found
+
+
+def _single_among(
+    text: str, line: Span, places: list[int], furthest: int, following: int | None
+) -> Iterator[Marked]:
     at = 0
     while at < len(places):
         begin = places[at]
         at += 1
         if not _single_opens(text, line, begin):
             continue
-        edge = bisect.bisect_right(edges, begin)
-        limit = min(edges[edge] if edge < len(edges) else line.end, begin + _LONGEST_SINGLE)
-        end = _single_close(text, line, places, at, limit)
-        if end is None:
-            continue
-        yield Marked(Span(begin, end + 1), Span(begin + 1, end))
-        while at < len(places) and places[at] <= end:
-            at += 1
+        end = _single_close(text, line, places, at, min(furthest, begin + _LONGEST_SINGLE))
+        if end is not None:
+            yield Marked(Span(begin, end + 1), Span(begin + 1, end))
+            while at < len(places) and places[at] <= end:
+                at += 1
+        elif furthest == line.end and following is not None and _goes_on_single(text, begin, following):
+            yield Marked(Span(begin, line.end), Span(begin + 1, line.end))
+            break
+
+
+def _goes_on_single(text: str, begin: int, following: int) -> bool:
+    """Whether the next paragraph starts with the same curly opener, as quotations over paragraphs do."""
+    return text[begin] == "‘" == text[following : following + 1]
 
 
 def _single_opens(text: str, line: Span, place: int) -> bool:
