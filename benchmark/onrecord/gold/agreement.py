@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from onrecord.gold.alignment import Alignment, align, fact_ranges, overlaps, quote_ranges
 from onrecord.gold.article import Article, Quote
-from onrecord.matching import LEAST_IOU, Ranges, assign
+from onrecord.matching import LEAST_IOU, Ranges, assign, iou
 
 Codes = tuple[str | None, ...]
 """What each coder said of one unit; None where a coder said nothing."""
@@ -54,6 +54,8 @@ class Agreement:
     tells: tuple[int, int]
     """Facts of both passes that both summaries of a task tell, and the facts that the two tell together,
     counted twice."""
+    evidence: tuple[float, ...]
+    """IoU of the evidence of each fact that both passes have and call vital."""
     labels: tuple[Codes, ...]
     """The statement's own label and the blind one, where it has both."""
 
@@ -107,6 +109,7 @@ def agreement(
         speaker_class=tuple((x.cls, y.cls) for x, y in alignment.speaker.both),
         weight=tuple(weights),
         tells=_tells(a, b, alignment),
+        evidence=_evidence(a, b, alignment),
         labels=tuple(labels),
     )
 
@@ -143,6 +146,11 @@ def _pairs(a: Sequence[Ranges], b: Sequence[Ranges]) -> list[tuple[int, int, flo
 
 def _together(speakers: Iterable[str]) -> str:
     return ",".join(sorted(speakers))
+
+
+def _evidence(a: Article, b: Article, alignment: Alignment) -> tuple[float, ...]:
+    vital = [(x, y) for x, y in alignment.fact.both if x.weight == y.weight == "vital"]
+    return tuple(iou(fact_ranges(a, x), fact_ranges(b, y)) for x, y in vital)
 
 
 def _tells(a: Article, b: Article, alignment: Alignment) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """How far two passes agree: per article, over all articles, and by slice, beside people's agreement."""
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -54,6 +55,8 @@ class Table:
     slices: tuple[Row, ...]
     alphas: dict[str, Figure] = field(default_factory=dict)
     tells: Figure = Figure(None)
+    evidence: Figure = Figure(None)
+    """Mean IoU of the evidence of facts that both passes have and call vital."""
     labels: tuple[int, int] = (0, 0)
     """Statements whose blind label is their own, of how many."""
 
@@ -88,6 +91,7 @@ def table(name: str, articles: Sequence[Agreement]) -> Table:
             "statement's label": _figure(articles, lambda many: _alpha(many, lambda x: x.labels)),
         },
         tells=_figure(articles, _told),
+        evidence=_figure(articles, _evidence),
         labels=(sum(agreed), len(agreed)),
     )
 
@@ -148,6 +152,11 @@ def _told(articles: Sequence[Agreement]) -> float | None:
     shared = sum(a.tells[0] for a in articles)
     total = sum(a.tells[1] for a in articles)
     return 2 * shared / total if total else None
+
+
+def _evidence(articles: Sequence[Agreement]) -> float | None:
+    found = [overlap for article in articles for overlap in article.evidence]
+    return math.fsum(found) / len(found) if found else None
 
 
 def _figure(articles: Sequence[Agreement], value: Callable[[Sequence[Agreement]], float | None]) -> Figure:
@@ -227,7 +236,8 @@ def _sentence(found: Table) -> str:
     alphas = ", ".join(f"{name} {_two(figure)}" for name, figure in found.alphas.items())
     agreed, of = found.labels
     return (
-        f"α {alphas} · facts that both summaries tell {_percent(found.tells)} · "
+        f"α {alphas} · evidence of vital facts IoU {_two(found.evidence)} · "
+        f"facts that both summaries tell {_percent(found.tells)} · "
         f"blind labels equal to the statement's {agreed} of {of}"
     )
 
