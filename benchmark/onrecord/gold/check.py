@@ -73,13 +73,13 @@ def required_findings(article: Article) -> list[Finding]:
     return findings(article, "error")
 
 
-def check_folder(folder: Path, base: Base | None = None, twins: tuple[str, ...] = ()) -> list[Finding]:
+def check_folder(folder: Path, base: Base | None = None, doubles: tuple[str, ...] = ()) -> list[Finding]:
     """Everything that any rule finds in an article folder, by file and line.
 
-    Past a mistake it goes on: one broken line hides no other. ``base`` is the article as it was, ``twins``
+    Past a mistake it goes on: one broken line hides no other. ``base`` is the article as it was, ``doubles``
     are articles of the same text. Raises GoldError where a file cannot be opened.
     """
-    source = read_source(folder, base, twins)
+    source = read_source(folder, base, doubles)
     allowed = Waivers(source.article)
     lines = Lines(source.article)
     problems: list[tuple[AnyRule, Problem]] = [
@@ -119,8 +119,8 @@ def check_folders(
     many. Raises GoldError where a file cannot be opened, or there is no such revision.
     """
     before = bases(folders, base) if base else {}
-    twins = _twins(folders)
-    asked = [(f, before.get(f), twins.get(f, ())) for f in folders]
+    doubles = _doubles(folders)
+    asked = [(f, before.get(f), doubles.get(f, ())) for f in folders]
     workers = jobs or (_cores() if len(folders) >= _MANY else 1)
     with contextlib.ExitStack() as stack:
         if workers > 1:
@@ -172,7 +172,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _twins(folders: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
+def _doubles(folders: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     """Of each folder the articles beside it that have its text, but for marks, case and white space."""
     same: defaultdict[bytes, list[Path]] = defaultdict(list)
     for root in {f.parent for f in folders}:

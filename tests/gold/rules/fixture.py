@@ -55,7 +55,7 @@ def write(folder: Path, edits: Edits) -> Path:
 def check(folder: Path, edits: Edits) -> list[Finding]:
     """What every rule finds in the article with those changes, written to ``folder``."""
     base = Base("HEAD", files(edits["base"])) if "base" in edits else None
-    return check_folder(write(folder / ID, edits), base, tuple(edits.get("twins", ())))
+    return check_folder(write(folder / ID, edits), base, tuple(edits.get("doubles", ())))
 
 
 def _annotations(text: str, edits: Edits) -> str:

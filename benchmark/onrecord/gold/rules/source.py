@@ -48,12 +48,12 @@ class Base:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The files of one article folder, by their names in it; ``twins`` are articles of the same text."""
+    """The files of one article folder, by their names in it; ``doubles`` are articles of the same text."""
 
     folder: Path
     files: Mapping[str, bytes]
     base: Base | None = None
-    twins: tuple[str, ...] = ()
+    doubles: tuple[str, ...] = ()
 
     @cached_property
     def faults(self) -> list[Fault]:
@@ -208,7 +208,7 @@ class Source:
         return resolve(self.meta, self.text, sound, self.path, self.resolver), [fault for _, fault in broken]
 
 
-def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] = ()) -> Source:
+def read_source(folder: Path, base: Base | None = None, doubles: tuple[str, ...] = ()) -> Source:
     """The files of an article folder. Raises GoldError where one cannot be read."""
     named = [folder / name for name in (META, TEXT, GOLD, SUGGESTED)]
     paths = [*named, *sorted((folder / "passes").glob("*.jsonl"))]
@@ -216,7 +216,7 @@ def read_source(folder: Path, base: Base | None = None, twins: tuple[str, ...] =
         files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
     except OSError as error:
         raise GoldError(f"{error.filename}: cannot be read ({error.strerror})") from None
-    return Source(folder, files, base, twins)
+    return Source(folder, files, base, doubles)
 
 
 def _without_anchors(records: Numbered) -> Numbered:

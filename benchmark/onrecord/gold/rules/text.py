@@ -129,6 +129,6 @@ def _trailing(source: Source) -> Iterator[Problem]:
 
 @file_rule("article-duplicate", "warning", "§1", "An article that counts twice weighs twice in every score.")
 def _duplicate(source: Source) -> Iterator[Problem]:
-    if source.twins:
-        named = ", ".join(f"‘{name}’" for name in source.twins[:3])
+    if source.doubles:
+        named = ", ".join(f"‘{name}’" for name in source.doubles[:3])
         yield Problem(0, f"the same text as {named}; keep one", file=TEXT)
