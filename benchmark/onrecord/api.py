@@ -5,17 +5,22 @@ import platform
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from onrecord import __version__
 from onrecord.errors import IncompleteError, ModelError, OnRecordError, RunError
+from onrecord.gold.root import gold_root, twins_of
+from onrecord.gold.twins.kinds import KINDS as TWINS
+from onrecord.gold.twins.kinds import Kind as Twins
+from onrecord.gold.twins.kinds import NoTwinError
 from onrecord.models.base import Model
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
 from onrecord.runs.execute import Engine, Outcome, Progress, execute
-from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, SCORES, RunFolder
+from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, SCORES, TWINS_FOLDER, RunFolder
 from onrecord.runs.plan import Plan, digest
 from onrecord.runs.ray_cluster import Cluster
 from onrecord.runs.score import RunScores, score_run
@@ -38,6 +43,7 @@ def evaluate(
     progress: Progress | None = None,
     engine: Literal["local", "ray"] = "local",
     cluster: Cluster | None = None,
+    twins: Sequence[Twins] = (),
 ) -> RunScores:
     """Run a model on the tasks, score it, and return the scores with the rows beside them.
 
@@ -46,12 +52,15 @@ def evaluate(
     asked; all of it is asked without them. The run folder ``out`` is made (``runs/…`` below the working
     directory without it), resumed where it exists, and holds ``scores.json`` and ``report.html``.
     ``engine="ray"`` asks on the workers of a ``cluster``, or of this machine without one (docs/scale.md).
+    ``twins`` asks about twins of the articles too, of these kinds (``names``, ``straight``, ``curly``,
+    ``guillemets``, ``clean``), and adds rows for them; the model is then a spec, as it is made anew for each.
 
     Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a folder
     or a cluster that cannot be used, IncompleteError where questions stayed without an answer.
     """
     if engine not in ("local", "ray"):
         raise OnRecordError(f"engine is local or ray, not ‘{engine}’")
+    check_twins(twins, model)
     plan = Plan(tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol())
     made = make_model(model, model_options) if isinstance(model, str) else model
     folder = RunFolder(Path(out) if out else default_folder(made))
@@ -59,7 +68,55 @@ def evaluate(
     scores, outcome = run(plan, made, folder, progress, asked_by)
     if not scores.is_complete:
         raise IncompleteError(incomplete_message(folder, scores, outcome))
+    if twins:
+        scores = run_twins(twins, plan, model, model_options, folder, progress, asked_by)
     return scores
+
+
+def run_twins(
+    kinds: Sequence[Twins],
+    plan: Plan,
+    model: str | Model,
+    options: Mapping[str, str] | None,
+    folder: RunFolder,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> RunScores:
+    """Run a model on twins of a finished run's articles, below its folder; the run's scores with their rows.
+
+    The twins' seed is the plan's. A kind that none of the articles has is passed over. Raises what
+    ``check_twins`` raises, and NoTwinError where there is no twin at all.
+    """
+    check_twins(kinds, model)
+    assert isinstance(model, str)
+    plans = {kind: found for kind in kinds if (found := _twin_plan(plan, kind))}
+    if not plans:
+        raise NoTwinError(f"none of these articles has a twin of the kind {', '.join(kinds)}")
+    for kind, twin_plan in plans.items():
+        there = RunFolder(folder.path / TWINS_FOLDER / kind)
+        scores, outcome = run(twin_plan, make_model(model, options), there, progress, engine)
+        if not scores.is_complete:
+            raise IncompleteError(incomplete_message(there, scores, outcome))
+    return rescore(folder.path)
+
+
+def check_twins(kinds: Sequence[Twins], model: str | Model) -> None:
+    """Raise OnRecordError for an unknown kind of twins, ModelError for a model that cannot be asked anew."""
+    if unknown := [kind for kind in kinds if kind not in TWINS]:
+        raise OnRecordError(f"no twins of the kind ‘{unknown[0]}’; there are {', '.join(TWINS)}")
+    if kinds and (not isinstance(model, str) or model.startswith("predictions:")):
+        raise ModelError("twins are asked about anew: name a model that can be (hf:, openai:, command:, …)")
+
+
+def _twin_plan(plan: Plan, kind: Twins) -> Plan | None:
+    """The same questions about the twins of a plan's articles; None where no article has one."""
+    named = twins_of(plan.gold, kind, plan.protocol.seed)
+    try:
+        have = {path.name for path in gold_root(named).iterdir()}
+    except NoTwinError:
+        return None
+    ids = tuple(path.name for path in plan.folders if path.name in have)
+    return replace(plan, gold=named, article_ids=ids, split="", limit=None) if ids else None
 
 
 def run(

@@ -9,6 +9,7 @@ from onrecord.cli.progress import progress_bar
 from onrecord.cli.runs import Format, print_table
 
 if TYPE_CHECKING:
+    from onrecord.gold.twins.kinds import Kind as Twins
     from onrecord.runs.folder import RunFolder
     from onrecord.runs.plan import Plan
 
@@ -73,6 +74,16 @@ def run(
         ),
     ] = "",
     ray_gpus: Annotated[float, typer.Option(help="ray: GPUs for each worker (0.5 shares one).", min=0)] = 0,
+    twins: Annotated[
+        bool,
+        typer.Option("--twins", help="Also ask about twins: names, places and numbers replaced."),
+    ] = False,
+    mark_twins: Annotated[
+        bool, typer.Option("--mark-twins", help="Also with straight, curly and guillemet quote marks.")
+    ] = False,
+    clean_twins: Annotated[
+        bool, typer.Option("--clean-twins", help="Also about damaged articles as they were undamaged.")
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Show each task's first prompt and the counts; ask nothing."),
@@ -95,6 +106,8 @@ def run(
       onrecord run predictions:answers.jsonl --gold my-gold --out runs/mine
 
       onrecord run --dry-run --tasks verify
+
+      onrecord run baseline:rules --twins
     """
     from onrecord import api
     from onrecord.errors import IncompleteError, OnRecordError
@@ -113,6 +126,8 @@ def run(
         raise OnRecordError("--workers and --ray-gpus need --engine ray")
     if split not in ("", "dev", "test"):
         raise OnRecordError(f"--split is dev or test, not ‘{split}’")
+    kinds = _twin_kinds(twins, mark_twins, clean_twins)
+    api.check_twins(kinds, model)
     protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens, free)
     plan = Plan(_parts(tasks), gold, _parts(articles), split, limit, protocol)
     if not quiet:
@@ -139,6 +154,8 @@ def run(
                 typer.echo(f"Its scores will now cover less: {narrower}. The answers are kept.", err=True)
         with progress_bar(not quiet) as progress:
             scores, outcome = api.run(plan, made, folder, progress, asked_by)
+            if kinds and scores.is_complete:
+                scores = api.run_twins(kinds, plan, model, options, folder, progress, asked_by)
     except KeyboardInterrupt:
         raise IncompleteError(
             f"stopped; what was answered is kept in {folder.path}, and the same line resumes it"
@@ -150,6 +167,12 @@ def run(
         typer.echo(f"The page: {folder.path / REPORT}", err=True)
     if not scores.is_complete:
         raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+
+
+def _twin_kinds(names: bool, marks: bool, clean: bool) -> "list[Twins]":
+    kinds: list[Twins] = ["names"] if names else []
+    kinds += ["straight", "curly", "guillemets"] if marks else []
+    return [*kinds, "clean"] if clean else kinds
 
 
 def _left_out(plan: "Plan", folder: "RunFolder") -> str:

@@ -163,6 +163,8 @@ def _points(task: str, rows: Sequence[Row]) -> list[Point]:
     """The model, the best trivial row and the ceilings on one scale."""
     placed = []
     for row in rows:
+        if row.kind == "twin":
+            continue
         scores = row.tasks.get(task)
         value = scores.metric(scores.primary).value if scores else None
         if value is not None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _COMPARED = ("onrecord", "gold", "articles", "tasks")
-_KINDS = {"trivial": "trivial", "ceiling": "ceilings"}
+_KINDS = {"twin": "twins", "trivial": "trivial", "ceiling": "ceilings"}
 
 
 def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
@@ -37,9 +37,15 @@ def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
             replace(row, name=f"{row.name}{_difference(run, runs)}") if names.count(row.name) > 1 else row
             for row, run in zip(models, runs, strict=True)
         ]
-    beside = [row for row in runs[0].rows if row.kind != "model"]
+    twins = [
+        replace(row, name=f"{model.name}, {row.name}") if len(runs) > 1 else row
+        for model, run in zip(models, runs, strict=True)
+        for row in run.rows
+        if row.kind == "twin"
+    ]
+    beside = [row for row in runs[0].rows if row.kind in ("trivial", "ceiling")]
     shown = {row.name for row in models}
-    return models + [row for row in beside if f"baseline:{row.name}" not in shown]
+    return models + twins + [row for row in beside if f"baseline:{row.name}" not in shown]
 
 
 def _difference(run: RunScores, runs: Sequence[RunScores]) -> str:
@@ -90,6 +96,11 @@ def notes(runs: Sequence[RunScores]) -> list[str]:
         found[0] += f" No intervals: they need at least {LEAST_ARTICLES} articles."
     elif thin := _thin_columns(runs[0].rows[0]):
         found[0] += f" No interval for {', '.join(thin)}: defined on fewer than {LEAST_ARTICLES} articles."
+    if any(row.kind == "twin" for run in runs for row in run.rows):
+        found.append(
+            "Twins: the same articles with other names and numbers, other quote marks, or without damage. "
+            "Differences are the twins' score minus the articles' own, paired by article."
+        )
     for run in runs:
         if run.missing:
             found.append(

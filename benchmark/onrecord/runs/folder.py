@@ -23,6 +23,7 @@ RESPONSES = "responses.jsonl"
 SCORES = "scores.json"
 ITEMS = "items.jsonl"
 REPORT = "report.html"
+TWINS_FOLDER = "twins"
 Logged = tuple[str, str, Response]
 """A line of the log: id, cache key, response."""
 _RESPONSE_FIELDS = tuple(field.name for field in fields(Response))
@@ -74,6 +75,11 @@ class RunFolder:
         if not isinstance(manifest, dict) or not manifest.keys() >= _NEEDED:
             raise RunError(f"{path}: not a manifest; give another run folder")
         return manifest
+
+    def twins(self) -> "list[tuple[str, RunFolder]]":
+        """The runs of the same model on twins of the articles, by the twins' kind."""
+        found = sorted((self.path / TWINS_FOLDER).glob(f"*/{MANIFEST}"))
+        return [(path.parent.name, RunFolder(path.parent)) for path in found]
 
     def has_manifest(self) -> bool:
         return (self.path / MANIFEST).exists()

@@ -1,7 +1,7 @@
 """Scores saved answers, with the trivial rows and ceilings beside them. Needs no model."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from onrecord.runs.beside import CEILINGS, Beside
 from onrecord.runs.folder import ITEMS, MANIFEST, SCORES, RunFolder
 from onrecord.runs.plan import Plan, cache_key
 from onrecord.scoring.aggregate import TaskScores, aggregate
+from onrecord.scoring.paired import paired_difference
 from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Scored, Stats, add
@@ -23,13 +24,13 @@ from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
-RowKind = Literal["model", "trivial", "ceiling"]
+RowKind = Literal["model", "twin", "trivial", "ceiling"]
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a model, a trivial baseline or a ceiling, with its scores by task."""
+    """One line of the table: a model, its twins, a trivial baseline or a ceiling, with its scores by task."""
 
     name: str
     kind: RowKind
@@ -88,6 +89,8 @@ def score_run(folder: RunFolder) -> RunScores:
     scoring = _Scoring(plan, fingerprint, Answers(folder))
     folder.write_lines(ITEMS, scoring.lines())
     rows = [Row(model, "model", _scores(plan.tasks, scoring.main))]
+    for twins, there in folder.twins():
+        rows += _twin_rows(twins, plan.tasks, scoring.main, samples_of(there))
     for name, samples in scoring.beside.rows():
         if f"baseline:{name}" != model:
             kind: RowKind = "ceiling" if name in CEILINGS else "trivial"
@@ -97,6 +100,21 @@ def score_run(folder: RunFolder) -> RunScores:
     scores = RunScores(model, signature, articles, scoring.questions, scoring.missing, tuple(rows))
     folder.write_json(SCORES, scores.to_json())
     return scores
+
+
+def samples_of(folder: RunFolder) -> dict[str, Samples]:
+    """The statistics of a run folder's answers by task, scored against gold as it is now."""
+    manifest, plan = folder.read_manifest(), read_plan(folder)
+    answers = Answers(folder)
+    found: dict[str, Samples] = {}
+    for path in plan.folders:
+        scorer = ArticleScorer(load_article(path))
+        about = answers.of(scorer.article.id)
+        for task in plan.tasks:
+            scored = score_answers(plan, str(manifest["fingerprint"]), task, scorer, about)
+            if by_sample := _by_sample((request, answer) for request, answer in scored if answer):
+                found.setdefault(task.name, Samples()).extend(scorer.article.id, by_sample)
+    return found
 
 
 def read_plan(folder: RunFolder) -> Plan:
@@ -149,11 +167,23 @@ class _Scoring:
             if found is None:
                 self.missing += 1
                 continue
-            _, _, _, wording, sample = request.id.split("/")
-            add(by_sample.setdefault((int(wording), int(sample)), {}), found.scored.stats)
+            _count(by_sample, request, found)
             yield _item_line(request, found)
         if by_sample:
             self.main.setdefault(task.name, Samples()).extend(scorer.article.id, by_sample)
+
+
+def _by_sample(scored: Iterable[tuple[Request, ScoredAnswer]]) -> dict[tuple[int, int], Stats]:
+    found: dict[tuple[int, int], Stats] = {}
+    for request, answer in scored:
+        _count(found, request, answer)
+    return found
+
+
+def _count(by_sample: dict[tuple[int, int], Stats], request: Request, found: ScoredAnswer) -> None:
+    """Add an answer's statistics to those of its wording and repeat."""
+    _, _, _, wording, sample = request.id.split("/")
+    add(by_sample.setdefault((int(wording), int(sample)), {}), found.scored.stats)
 
 
 def _item_line(request: Request, found: ScoredAnswer) -> str:
@@ -180,6 +210,25 @@ def _scores(tasks: list[Task], samples: Mapping[str, Samples]) -> dict[str, Task
         for task in tasks
         if task.name in samples
     }
+
+
+def _twin_rows(
+    kind: str, tasks: list[Task], own: Mapping[str, Samples], twins: Mapping[str, Samples]
+) -> list[Row]:
+    """A kind of twins' scores, and their difference from the scores of the articles that have such a twin."""
+    here = {sample.article for samples in own.values() for sample in samples}
+    there = {sample.article for samples in twins.values() for sample in samples}
+    shared = here & there
+    both = [{name: s.of_articles(shared) for name, s in side.items()} for side in (own, twins)]
+    rows = [] if shared == here else [Row(f"{kind}: {len(shared)} articles", "twin", _scores(tasks, both[0]))]
+    rows.append(Row(f"{kind}: twins", "twin", _scores(tasks, both[1])))
+    differences = {
+        task.name: paired_difference(task.name, task.primary, metrics_of(task), *(s[task.name] for s in both))
+        for task in tasks
+        if all(task.name in side for side in both)
+    }
+    rows.append(Row(f"{kind}: difference", "twin", differences))
+    return [replace(row, tasks=_without_articles(row.tasks)) for row in rows]
 
 
 def _without_articles(scores: Mapping[str, TaskScores]) -> dict[str, TaskScores]:

@@ -61,19 +61,25 @@ class TaskScores:
         return next(m for m in self.metrics if m.name == name)
 
 
+def grouped(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
+    """The samples of each article, in one order whatever order they came in."""
+    found: dict[str, list[Sample]] = {}
+    for sample in sorted(samples, key=lambda s: (s.article, s.wording, s.sample)):
+        found.setdefault(sample.article, []).append(sample)
+    return found
+
+
 def aggregate(task: str, primary: str, metrics: Sequence[Metric], samples: Iterable[Sample]) -> TaskScores:
     """The scores of one task over all its articles, wordings and repeats."""
-    by_article: dict[str, list[Sample]] = {}
-    for sample in sorted(samples, key=lambda s: (s.article, s.wording, s.sample)):
-        by_article.setdefault(sample.article, []).append(sample)
-    total = _sum([s for group in by_article.values() for s in group])
+    by_article = grouped(samples)
+    everything = sum_of([s for group in by_article.values() for s in group])
     return TaskScores(
         task,
         primary,
         tuple(_score(metric, by_article) for metric in metrics),
-        _slices(total),
-        {name[7:]: value for name, value in sorted(total.items()) if name.startswith("counts.")},
-        {a: {m.name: _article_value(m, group) for m in metrics} for a, group in by_article.items()},
+        _slices(everything),
+        {name[7:]: value for name, value in sorted(everything.items()) if name.startswith("counts.")},
+        {a: {m.name: article_value(m, group) for m in metrics} for a, group in by_article.items()},
     )
 
 
@@ -112,7 +118,7 @@ def _value(
     count = len(by_article)
     if metric.pooled:
         # An article on which the figure is undefined has nothing to pool.
-        sums = [part for group in by_article.values() if metric.of(part := _sum(group)) is not None]
+        sums = [part for group in by_article.values() if metric.of(part := sum_of(group)) is not None]
         total: Stats = {}
         for part in sums:
             add(total, part)
@@ -121,24 +127,24 @@ def _value(
             return None, None, 0, count
 
         def leaving_out(i: int) -> float | None:
-            return metric.of(_Without(total, sums[i]))
+            return metric.of(Without(total, sums[i]))
 
         return value, jackknife_interval(value, len(sums), leaving_out), len(sums), count - len(sums)
-    values = [v for group in by_article.values() if (v := _article_value(metric, group)) is not None]
+    values = [v for group in by_article.values() if (v := article_value(metric, group)) is not None]
     if not values:
         return None, None, 0, count
     return math.fsum(values) / len(values), t_interval(values), len(values), count - len(values)
 
 
-def _article_value(metric: Metric, samples: list[Sample]) -> float | None:
+def article_value(metric: Metric, samples: list[Sample]) -> float | None:
     """One article's value: the mean over its wordings and repeats, or of their sum where it is pooled."""
     if metric.pooled:
-        return metric.of(_sum(samples))
+        return metric.of(sum_of(samples))
     values = [v for s in samples if (v := metric.of(s.stats)) is not None]
     return math.fsum(values) / len(values) if values else None
 
 
-class _Without(Mapping[str, float]):
+class Without(Mapping[str, float]):
     """Statistics with one article's taken off, each when it is looked at: a metric looks at few."""
 
     def __init__(self, total: Stats, part: Mapping[str, float]) -> None:
@@ -157,7 +163,7 @@ class _Without(Mapping[str, float]):
         return len(self._total)
 
 
-def _sum(samples: Sequence[Sample]) -> Mapping[str, float]:
+def sum_of(samples: Sequence[Sample]) -> Mapping[str, float]:
     """The statistics of an article's samples; mostly there is one."""
     if len(samples) == 1:
         return samples[0].stats

@@ -1,7 +1,7 @@
 """The statistics of many articles in little memory: a column of numbers for each statistic."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from onrecord.scoring.aggregate import Sample
 from onrecord.scoring.stats import Stats
@@ -27,6 +27,14 @@ class Samples:
             for column in self._columns.values():
                 if len(column) < len(self._keys):
                     column.append(0.0)
+
+    def of_articles(self, articles: Collection[str]) -> "Samples":
+        """The samples of some articles."""
+        found = Samples()
+        for sample in self:
+            if sample.article in articles:
+                found.extend(sample.article, {(sample.wording, sample.sample): dict(sample.stats)})
+        return found
 
     def _column(self, name: str) -> "array[float]":
         if name not in self._columns:
