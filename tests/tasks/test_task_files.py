@@ -8,8 +8,11 @@ import pytest
 import yaml
 
 from onrecord.errors import TaskError
+from onrecord.runs.plan import Plan
 from onrecord.tasks.items import gold_answer, items
 from onrecord.tasks.task import built_in_tasks, load_task, select_tasks
+
+from ..harness import GOLD
 
 OWN: dict[str, Any] = {
     "name": "who-said",
@@ -238,3 +241,35 @@ def test_yaml_never_makes_objects(tmp_path: Path) -> None:
     path.write_text("name: !!python/object/apply:os.getcwd []\n", encoding="utf-8")
 
     assert "not YAML" in error_of(path)
+
+
+# --- other budgets
+
+
+def test_a_summary_task_at_another_budget() -> None:
+    brief, short = select_tasks(["brief", "brief@25"])
+
+    assert (short.name, short.label, short.budget_words) == ("brief-25", "brief-25.1", 25)
+    assert short.reference_length == "brief" and short.max_tokens == 100
+    assert short.description == "A summary of at most 25 words."
+    assert short.prompts == brief.prompts and short.primary == brief.primary
+
+
+def test_a_budget_keeps_the_tasks_own_label_in_the_signature() -> None:
+    signature = Plan(("brief@25", "headline@8"), str(GOLD)).signature("m", "f")
+
+    assert "tasks:brief-25.1+headline-8.1|" in signature
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("quotes@25", "‘quotes’ has no budget of words"),
+        ("brief@0", "one word or more"),
+        ("breif@25", "no task ‘breif@25’; did you mean ‘brief’"),
+        ("brief@many", "no task ‘brief@many’"),
+    ],
+)
+def test_a_wrong_budget_is_said(name: str, message: str) -> None:
+    with pytest.raises(TaskError, match=message):
+        select_tasks([name])

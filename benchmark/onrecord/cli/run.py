@@ -22,7 +22,11 @@ def run(
         ),
     ] = "baseline:rules",
     tasks: Annotated[
-        str, typer.Option(help="Tasks by name, task files or folders, joined by commas.", metavar="A,B")
+        str,
+        typer.Option(
+            help="Tasks by name (brief@25: in 25 words), task files or folders, joined by commas.",
+            metavar="A,B",
+        ),
     ] = "",
     gold: Annotated[
         str, typer.Option(help="Another gold folder, or a corpus: polnear:PATH.", metavar="DIR")

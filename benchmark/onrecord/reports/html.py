@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.gold.load import load_article
 from onrecord.reports.html_text import count, interval, number, shorten
 from onrecord.reports.page_build import ArticleView, article_view
+from onrecord.reports.page_curve import curves
 from onrecord.reports.page_head import counts_table, notices, table, task_views
 from onrecord.reports.page_quotes import STATUSES
 from onrecord.reports.templating import TEMPLATES, environment
@@ -54,6 +55,7 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
             notices=notices(scores, manifest, restricted, len(articles)),
             table=table(plan.tasks, scores),
             tasks=task_views(plan.tasks, scores),
+            curves=curves(plan.tasks, scores),
             counts=counts_table(scores),
             articles=articles,
             statuses=STATUSES,

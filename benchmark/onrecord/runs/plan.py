@@ -15,7 +15,7 @@ from onrecord.gold.root import full_name, gold_root
 from onrecord.scoring.scorers import metrics_of
 from onrecord.tasks.build import Protocol, requests
 from onrecord.tasks.request import Request
-from onrecord.tasks.task import Task, built_in_tasks, select_tasks
+from onrecord.tasks.task import Task, at_budget, built_in_tasks, select_tasks
 
 # So many articles are read to say how much a plan asks.
 COUNTED = 200
@@ -236,7 +236,11 @@ def _count_words(prefix: str) -> int:
 
 def _label(task: Task) -> str:
     """``quotes.1``; a task that is not our own has a hash of its content too: ``quotes.1~1a2b3c``."""
-    if built_in_tasks().get(task.name) == task:
+    built_in = built_in_tasks()
+    base = built_in.get(task.name.rpartition("-")[0])
+    if built_in.get(task.name) == task or (
+        base and base.budget_words and task.budget_words and at_budget(base, task.budget_words) == task
+    ):
         return task.label
     return f"{task.label}~{digest(task.model_dump_json())[:6]}"
 

@@ -131,10 +131,33 @@ def built_in_tasks() -> dict[str, Task]:
     return {task.name: task for task in found}
 
 
+def at_budget(task: Task, words: int) -> Task:
+    """A summary task with another budget: ``brief@25`` is ``brief`` in at most 25 words, named ``brief-25``.
+
+    Raises TaskError for a task that has no budget, or none of these words.
+    """
+    if not task.budget_words:
+        raise TaskError(f"‘{task.name}’ has no budget of words; headline, brief and quoted-brief have")
+    if words < 1:
+        raise TaskError(f"‘{task.name}@{words}’: a budget is one word or more")
+    own = task.budget_words
+    return task.model_copy(
+        update={
+            "name": f"{task.name}-{words}",
+            "title": f"{task.title}, {words} words",
+            "description": task.description.replace(str(own), str(words)),
+            "length": task.reference_length,
+            "budget_words": words,
+            "max_tokens": -(-task.max_tokens * words // own),
+        }
+    )
+
+
 def select_tasks(wanted: Iterable[str]) -> list[Task]:
     """The tasks named: built-in names, or a user's own task file or folder of them; all for none.
 
-    Raises TaskError on an unknown name (with the nearest known one) or a wrong file.
+    ``brief@25`` is a built-in summary task with another budget. Raises TaskError on an unknown name (with the
+    nearest known one) or a wrong file.
     """
     names = [name for name in wanted if name]
     known = built_in_tasks()
@@ -142,6 +165,11 @@ def select_tasks(wanted: Iterable[str]) -> list[Task]:
     for name in names or known:
         if name in known:
             chosen[name] = known[name]
+            continue
+        base, _, budget = name.partition("@")
+        if base in known and budget.isdecimal():
+            task = at_budget(known[base], int(budget))
+            chosen[task.name] = task
             continue
         path = Path(name)
         if path.is_dir():
