@@ -17,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from onrecord.gold.article import Article
+from onrecord.gold.canary import without_canary
 from onrecord.gold.load import article_folders, no_article
 from onrecord.gold.rules import (  # noqa: F401  each registers its rules
     anchors,
@@ -177,7 +178,7 @@ def _doubles(folders: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
     same: defaultdict[bytes, list[Path]] = defaultdict(list)
     for root in {f.parent for f in folders}:
         for path in sorted(root.glob(f"*/{TEXT}")):
-            said = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+            said = without_canary(path.read_bytes()).decode("utf-8", "replace") if path.is_file() else ""
             letters = _NO_LETTERS.sub("", said).casefold()
             if letters:
                 same[hashlib.sha256(letters.encode()).digest()].append(path.parent)

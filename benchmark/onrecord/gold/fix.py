@@ -15,6 +15,7 @@ from typing import Any
 
 from onrecord.errors import GoldError
 from onrecord.gold.anchors import AnchorError, AnchorResolver
+from onrecord.gold.canary import LINE, has_canary
 from onrecord.gold.load import read_meta, read_records, read_text
 from onrecord.gold.records import AnyRecord, record_adapter
 from onrecord.gold.rules.records import tidy
@@ -46,7 +47,7 @@ def format_folder(folder: Path, *, write: bool = True) -> bool:
     if text.encode() == path.read_bytes():
         return False
     if write:
-        write_file(path, text)
+        _write_text(path, text)
     return True
 
 
@@ -65,8 +66,13 @@ def _restore_text(source: Source) -> Iterator[str]:
     text = restored(source)
     if text is not None and text.encode() != source.files[TEXT]:
         path = source.folder / TEXT
-        write_file(path, text)
+        _write_text(path, text)
         yield f"{path}: line ends and byte-order mark as they were; it is the text of {META} again"
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write a text, with the canary below it that its file had."""
+    write_file(path, text + LINE if has_canary(path.read_bytes()) else text)
 
 
 def _fix_text(source: Source) -> Iterator[str]:
@@ -89,7 +95,7 @@ def _fix_text(source: Source) -> Iterator[str]:
     fields = source.decoded(META)
     if fields.count(source.meta.sha256) != 1:
         return
-    write_file(path, new)
+    _write_text(path, new)
     write_file(source.folder / META, fields.replace(source.meta.sha256, digest))
     yield f"{path}: {', '.join(changes)}; sha256 follows in {META}"
 

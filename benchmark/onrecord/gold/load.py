@@ -24,6 +24,7 @@ from onrecord.gold.article import (
     Statement,
     Summary,
 )
+from onrecord.gold.canary import without_canary
 from onrecord.gold.records import (
     AnyRecord,
     DamageRecord,
@@ -90,7 +91,7 @@ def read_meta(folder: Path) -> Meta:
 def read_text(folder: Path, meta: Meta) -> str:
     """The frozen text. Raises GoldError where it is not the text that ``meta.json`` names by sha256."""
     path = folder / "article.txt"
-    raw = _read(path)
+    raw = _decoded(path, without_canary(_bytes(path)))
     digest = hashlib.sha256(raw.encode()).hexdigest()
     if digest != meta.sha256:
         raise GoldError(
@@ -216,10 +217,19 @@ def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> str:
+    return _decoded(path, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes()
     except FileNotFoundError:
         raise GoldError(f"{path}: no such file; every article folder needs it") from None
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
+from onrecord.gold.canary import CANARY
 from onrecord.gold.formats.exchange import Document
 from onrecord.gold.formats.hf_tables import ARTICLES, TABLES, Table
 
@@ -50,7 +51,7 @@ The separate passes of the annotators. {restricted}
 
 {licences}
 
-The way back: `onrecord gold import datasets FOLDER --out gold`.
+{canary}The way back: `onrecord gold import datasets FOLDER --out gold`.
 """
 
 
@@ -77,6 +78,12 @@ def card(files: Mapping[str, Sequence[str]], documents: Sequence[Document]) -> s
             f"({', '.join(restricted)})."
             if restricted
             else "Articles that may not be redistributed are left out, and all that is said of them."
+        ),
+        canary=(
+            "Composed articles carry a canary, in the column `canary`: keep it, and keep them out of "
+            f"training data.\n\n    {CANARY}\n\n"
+            if any(d.meta["origin"] == "composed" for d in documents)
+            else ""
         ),
         licences="\n".join(
             f"- `{licence.replace('`', '').replace(chr(10), ' ')}`: "

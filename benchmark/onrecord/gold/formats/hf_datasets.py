@@ -63,7 +63,7 @@ def read(source: Path) -> Iterator[Incoming]:
         marks = _marks(root, split, {id: row["text"] for id, row in articles.items()})
         for id, row in articles.items():
             made, losses = records(row["text"], marks[id])
-            known = {k: v for k, v in row.items() if k != "text"} | {"split": split}
+            known = {k: v for k, v in row.items() if k not in ("text", *ARTICLES.derived)} | {"split": split}
             yield Incoming(id, row["text"], made, known, losses)
 
 

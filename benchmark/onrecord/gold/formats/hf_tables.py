@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from onrecord.gold.canary import CANARY
 from onrecord.gold.formats.exchange import Document, Mark, from_payload, object_from_json, to_json
 from onrecord.gold.records import Meta
 from onrecord.text import Span
@@ -49,7 +50,9 @@ ARTICLES = Table(
             for name, field in Meta.model_fields.items()
             if name not in ("id", "title", "split")
         },
+        "canary": "string",
     },
+    derived=("canary",),
 )
 
 TABLES = (
@@ -207,10 +210,9 @@ _EMPTY: Mapping[Type, Any] = {
 
 def article_row(document: Document) -> dict[str, Any]:
     """An article's row in ``ARTICLES``; its split is the data set's."""
-    return {
-        name: document.text if name == "text" else document.meta.get(name, _EMPTY[type])
-        for name, type in ARTICLES.columns.items()
-    }
+    canary = CANARY if document.meta["origin"] == "composed" else None
+    told: dict[str, Any] = {**document.meta, "text": document.text, "canary": canary}
+    return {name: told.get(name, _EMPTY[type]) for name, type in ARTICLES.columns.items()}
 
 
 def rows(table: Table, document: Document) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from onrecord.errors import GoldError
+from onrecord.gold.canary import without_canary
 from onrecord.gold.git import GitError, commit_of, git
 from onrecord.gold.rules.source import GOLD, META, TEXT, Base
 
@@ -34,7 +35,8 @@ def _files(folder: Path, commit: str) -> dict[str, bytes]:
     listed = _listed(folder, "ls-tree", "-r", "--name-only", "-z", commit)
     wanted = [f for f in listed if f in (META, TEXT, GOLD) or f.startswith("passes/")]
     # cat-file, not show: no filter that a repository configures ever runs.
-    return {f: git(folder, "cat-file", "blob", f"{commit}:./{f}") for f in wanted}
+    files = {f: git(folder, "cat-file", "blob", f"{commit}:./{f}") for f in wanted}
+    return files | {TEXT: without_canary(files[TEXT])} if TEXT in files else files
 
 
 def _listed(folder: Path, *arguments: str) -> list[str]:

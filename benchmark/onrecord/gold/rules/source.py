@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from onrecord.errors import GoldError
 from onrecord.gold.anchors import AnchorError, AnchorResolver, RememberingResolver
 from onrecord.gold.article import Article
+from onrecord.gold.canary import without_canary
 from onrecord.gold.load import resolve
 from onrecord.gold.records import AnyRecord, Meta, record_adapter
 from onrecord.gold.rules.faults import GOLD, META, SUGGESTED, TEXT, Fault, field_faults, line_faults, not_json
@@ -216,6 +217,8 @@ def read_source(folder: Path, base: Base | None = None, doubles: tuple[str, ...]
         files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if p.is_file()}
     except OSError as error:
         raise GoldError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    if TEXT in files:
+        files[TEXT] = without_canary(files[TEXT])
     return Source(folder, files, base, doubles)
 
 
