@@ -231,3 +231,22 @@ def test_told_facts_go_by_what_the_facts_are(make_article: Make) -> None:
 
     found = agreement(make_article(TEXT, [*PASS_A, tell_a]), make_article(TEXT, [*PASS_B, tell_b]))
     assert found.tells == (1, 3)
+
+
+def test_evidence_is_compared_where_both_call_a_fact_vital(make_article: Callable[..., Article]) -> None:
+    text = "The weir at Ostrel was closed on Friday. Nobody was hurt.\n"
+
+    def fact(id: str, at: str, weight: str) -> dict[str, Any]:
+        return {
+            "kind": "fact", "id": id, "text": f"Fact {at}", "weight": weight, "lengths": ["brief"],
+            "at": [f"p1 ⟦{at}⟧"], "needs": [["weir"], ["closed"]],
+        }  # fmt: skip
+
+    a = make_article(
+        text, [fact("f1", "The weir at Ostrel was closed", "vital"), fact("f2", "hurt", "vital")]
+    )
+    b = make_article(text, [fact("f1", "The weir at Ostrel was closed on Friday", "vital"),
+                            fact("f2", "hurt", "okay")])  # fmt: skip
+
+    # 24 letters of 32.
+    assert agreement(a, b).evidence == (pytest.approx(24 / 32),)

@@ -23,7 +23,7 @@ from ..harness import gold_copy
 def made(name: str, a: int, b: int, exact: int, form: tuple[tuple[str, str], ...] = ()) -> Agreement:
     counts = {"form=direct": Counts(a, b, exact, exact, exact), "facts": Counts()}
     speakers, labels = (("x", "x"), ("x", "y")), (("supported", "supported"),)
-    return Agreement(name, counts, form, speakers, (), (), (1, 4), labels)
+    return Agreement(name, counts, form, speakers, (), (), (1, 4), (0.5, 1.0), labels)
 
 
 def test_articles_are_pooled_by_their_counts() -> None:
@@ -117,3 +117,7 @@ def test_people_stand_beside_their_forms(folder: Path) -> None:
     assert "region=body" not in markdown
     widths = {line.count("|") for line in markdown.splitlines() if line.startswith("|")}
     assert len(widths) == 1
+
+
+def test_the_evidence_of_vital_facts_is_a_mean_over_all_of_them() -> None:
+    assert table("all", [made("x", 1, 1, 1), made("y", 1, 1, 1)]).evidence.value == pytest.approx(0.75)

@@ -273,6 +273,8 @@ CASES: list[tuple[str, int, str, list[Record]]] = [
             ("run-in", "run-in"),
             ("two names for one source", "two names for one source"),
             ("repeated text", "repeated text"),
+            ("merged articles", "merged articles"),
+            ("encoding damage", "wrong encoding"),
         )
     ),
     ("boilerplate", 1, "Leave a reply", [{"kind": "region", "type": "boilerplate", "at": "p1"}]),
