@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 
+from onrecord.gold.canary import without_canary
 from onrecord.reading.marks import marked_strings
 from onrecord.text import Span
 
@@ -16,7 +17,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]|\n+")
 def clean_text(folder: Path) -> str:
     """The clean text of a damaged article, or "" where it has none."""
     path = folder / CLEAN
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return without_canary(path.read_bytes()).decode() if path.exists() else ""
 
 
 def into(damaged: str, clean: str) -> Callable[[Span], Span | None]:
