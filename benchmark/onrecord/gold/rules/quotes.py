@@ -8,8 +8,15 @@ from onrecord.gold.rules.rule import Problem, rule
 from onrecord.reading.cues import SPEECH_NOUNS, is_cue
 from onrecord.text import Span, sentences, words
 
-# Cues that the guideline names and that are no verbs of speech: "as Varga put it", "in her own words".
-_MORE_CUES = frozenset("put puts putting words word calling thinks think thought believes believed".split())
+# Cues that the guideline names and that are no verbs of speech ("as Varga put it", "in her own words"), and
+# words that communicate where they stand beside a quotation. A slip lands on other words.
+_MORE_CUES = frozenset(
+    """put puts putting words word calling thinks think thought believes believed
+    know knows known clear account count counted reckoning view explanation version makes made gives given
+    dates had went goes go began begins runs remember remembers recalls held resolved voted faults forbidden
+    accepted addressed appeals commented confessed correct corrected credited hiss identified labelling lists
+    named published raised regretted riposted slip submitted translated translates undertook""".split()
+)
 _LONGEST_ATTRIBUTION = 300
 
 
@@ -105,6 +112,7 @@ def _interrupted(article: Article) -> Iterator[Problem]:
             and second.via in (None, first.via)
             and gap.end - gap.start <= _LONGEST_ATTRIBUTION
             and "\n" not in gap.of(article.raw)
+            and not any(gap.contains(s) for q in article.quotes for s in q.spans)
             and len(sentences(article.raw, gap)) == 1
         ):
             message = f"‘{second.id}’ goes on with ‘{first.id}’; make them segments of one quote"

@@ -117,7 +117,9 @@ def _class(article: Article) -> Iterator[Problem]:
         if speaker.cls == "person" and not any(w[0].isupper() for w in words):
             message = f"‘{speaker.name}’ is no proper name; is the source unnamed?"
             yield Problem(speaker.line, message, words=speaker.name)
-        if speaker.cls == "unnamed" and all(w[0].isupper() for w in words):
+        # With a number it is a document's or an account's: “Article 14”.
+        numbered = any(c.isdigit() for c in speaker.name)
+        if speaker.cls == "unnamed" and not numbered and all(w[0].isupper() for w in words):
             message = f"‘{speaker.name}’ is a proper name; is it a person or an organisation?"
             yield Problem(speaker.line, message, words=speaker.name)
 
@@ -136,7 +138,17 @@ def _similar(article: Article) -> Iterator[Problem]:
         for name in dict.fromkeys((speaker.name, *speaker.aliases)):
             plain = _plain(name)
             near = [seen[key] for key in _keys(plain) if key in seen]
-            other = next((o for o, n in near if o.id != speaker.id and fold(n) != fold(name)), None)
+            # A ministry is not its minister, however like their names.
+            other = next(
+                (
+                    o
+                    for o, n in near
+                    if o.id != speaker.id
+                    and fold(n) != fold(name)
+                    and {o.cls, speaker.cls} != {"person", "organisation"}
+                ),
+                None,
+            )
             if other and other.id not in told[speaker.id]:
                 told[speaker.id].add(other.id)
                 message = f"‘{name}’ is nearly a name of ‘{other.id}’; are they one?"

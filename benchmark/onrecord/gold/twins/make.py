@@ -3,12 +3,13 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
+from onrecord.gold.anchors import AnchorResolver
 from onrecord.gold.load import article_folders, load_article, read_meta, read_records, read_text
-from onrecord.gold.records import AnyRecord, DamageRecord
+from onrecord.gold.records import AnyRecord, DamageRecord, RegionRecord, RegionType
 from onrecord.gold.save import canonical, dumps
 from onrecord.gold.twins import clean, marks, quantities
 from onrecord.gold.twins.kinds import Kind, NoTwinError, Style
@@ -100,10 +101,21 @@ def _words_of(record: AnyRecord) -> list[str]:
     return [s for s in (*said, *(w for group in fields.get("needs", ()) for w in group)) if s]
 
 
+def _regions(raw: str, records: Sequence[AnyRecord]) -> Iterator[RegionRecord]:
+    """Regions for the paragraphs that the damaged text had otherwise: a right headline, and body."""
+    resolver = AnchorResolver(raw)
+    covered = [resolver.resolve(r.at) for r in records if isinstance(r, RegionRecord)]
+    for number, paragraph in enumerate(resolver.paragraphs, 1):
+        if not any(paragraph.overlaps(span) for span in covered):
+            kind: RegionType = "headline" if number == 1 else "body"
+            yield RegionRecord(kind="region", type=kind, at=f"p{number}")
+
+
 def _write(folder: Path, target: Path, raw: str, records: Sequence[AnyRecord], change: Change) -> Path:
     kept = carried(raw, records, change)
     if change.raw != raw and clean.clean_text(folder) == change.raw:
         kept = [record for record in kept if not isinstance(record, DamageRecord)]
+        kept += _regions(change.raw, kept)
     meta = json.loads((folder / "meta.json").read_bytes())
     meta |= {
         "title": change.reworded(meta["title"]),

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 from onrecord.gold.anchors import AnchorResolver
 from onrecord.gold.records import AnyRecord, record_adapter
+from onrecord.gold.references import REFERENCES, Fields, references, with_references
 from onrecord.text import Span
 
 # What a record says in words, as opposed to what it points to or is called by.
 _SAID = ("name", "aliases", "accept", "reject", "text", "needs")
 _PLACES = ("at", "verbatim", "cue")
+_NEEDED = {"mention": ("of",), "quote": ("speaker",)}
 
 
 class Edit(NamedTuple):
@@ -73,7 +75,8 @@ def carried(raw: str, records: Iterable[AnyRecord], change: Change) -> list[AnyR
         whole = "⟦" not in anchor and place in new.paragraphs
         return f"p{new.paragraphs.index(place) + 1}" if whole else new.anchor(place)
 
-    kept = []
+    records = list(records)
+    kept: list[Fields] = []
     for record in records:
         fields = record.model_dump(by_alias=True, exclude_defaults=True)
         for field in _PLACES:
@@ -88,7 +91,29 @@ def carried(raw: str, records: Iterable[AnyRecord], change: Change) -> list[AnyR
         for field in _SAID:
             if field in fields:
                 fields[field] = _reworded(fields[field], change.reworded)
-        kept.append(record_adapter.validate_python({"kind": record.kind} | fields))
+        kept.append({"kind": record.kind} | fields)
+    return [record_adapter.validate_python(fields) for fields in _without_what_went(kept, records)]
+
+
+def _without_what_went(kept: list[Fields], before: Iterable[AnyRecord]) -> list[Fields]:
+    """The records without the names of those that are gone, and without those that cannot be without them."""
+    there = {(r.kind, id) for r in before if (id := getattr(r, "id", None))}
+    while gone := there - {(fields["kind"], fields.get("id")) for fields in kept}:
+        named = [
+            with_references(f, lambda kind, id: "" if (kind, id) in gone else id)
+            if any(reference in gone for reference in references(f))
+            else f
+            for f in kept
+        ]
+        there -= gone
+        kept = [
+            {k: v for k, v in f.items() if v or k not in REFERENCES.get(f["kind"], ())}
+            for f in named
+            if all(f.get(k) for k in _NEEDED.get(f["kind"], ()))
+        ]
+        quoted = {id for f in kept for kind, id in references(f) if kind == "speaker"}
+        if any(kind in ("mention", "quote") for kind, _ in gone):
+            kept = [f for f in kept if f["kind"] != "speaker" or f["id"] in quoted]
     return kept
 
 
