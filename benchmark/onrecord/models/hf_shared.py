@@ -6,12 +6,14 @@ own, so that no answer depends on its neighbours.
 """
 
 import collections
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from onrecord.models import hf_memory, hf_plain
 from onrecord.models.hf_decoding import Answer, Choice, Prompt, choose
+from onrecord.models.hf_files import require
 from onrecord.models.hf_loading import Loaded
 from onrecord.models.hf_memory import Failure, Room
 from onrecord.models.hf_prefix import Run, tree
@@ -19,6 +21,7 @@ from onrecord.models.hf_shared_attention import installed
 from onrecord.models.hf_shared_rows import Row, Store, capacity, step
 
 ENGINE = "shared-prefix"
+_log = logging.getLogger("onrecord")
 # New tokens that a step reads, about: more would take more memory, and no less time each.
 _READ_AT_ONCE = 4096
 
@@ -65,7 +68,7 @@ def answers(loaded: Loaded, windows: Iterator[list[Prompt]], room: Room) -> Iter
         elif failure.is_memory:
             yield from batch.start_again(failure)
         else:
-            yield from batch.give_up()
+            yield from batch.give_up(failure)
 
 
 @dataclass(eq=False, slots=True)
@@ -129,10 +132,12 @@ class Batch:
 
     def _step(self) -> None:
         choices = []
-        for job in self.jobs:
-            job.choice = job.choice or Choice(self.loaded, job.prompt)
-            choices.append(job.choice)
-            self.store.place(job.row, job.limit)
+        # What was kept in a step before may be written to in this mode alone.
+        with require("torch").inference_mode():
+            for job in self.jobs:
+                job.choice = job.choice or Choice(self.loaded, job.prompt)
+                choices.append(job.choice)
+                self.store.place(job.row, job.limit)
         scores = step(self.loaded.model, [job.row for job in self.jobs])
         for job, choice, token in zip(self.jobs, choices, choose(choices, scores).tolist(), strict=True):
             job.row.new.append(token)
@@ -155,8 +160,9 @@ class Batch:
         self.room.shrink(len(jobs))
         self.waiting.extendleft(reversed(jobs))
 
-    def give_up(self) -> Iterator[Answer]:
-        """After a failure that may be of one job, or of the way they are decoded."""
+    def give_up(self, failure: Failure) -> Iterator[Answer]:
+        """After a failure that may be of one job, or of the way they are decoded; told, as it is slow."""
+        _log.warning("%s: %d answers are now read one by one", failure.message, len(self.jobs))
         for job in self._clear():
             for answer in hf_plain.alone(self.loaded, [job.prompt]):
                 yield replace(answer, seconds=answer.seconds + job.seconds)

@@ -63,6 +63,27 @@ def test_answers_are_those_of_prompts_read_whole(
     assert all(0 <= r.provenance["prefix"] < r.usage["prompt"] for r in asked)
 
 
+def test_rows_outgrow_their_places_at_different_times(
+    folder: Path, whole: HFModel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A row moves into the larger place that one, read with others at that size, has left."""
+    monkeypatch.setattr("onrecord.models.hf_shared_rows._FIRST", 0)
+    asked = about(words(64), [words(22, 1), words(22, 2), words(13, 3), words(12, 4), words(9, 5)])
+    limits = (2, 40, 40, 40, 40)
+    requests = [
+        replace(r, generation=replace(r.generation, max_tokens=limit))
+        for r, limit in zip(asked, limits, strict=True)
+    ]
+    with HFModel(HFSpec(str(folder), device="cpu", max_batch=16)) as model:
+        together = answers(model, requests)
+
+    assert {r.provenance["engine"] for r in together.values()} == {"shared-prefix"}
+    assert caplog.messages == []
+    assert {n: r.text for n, r in together.items()} == {
+        n: r.text for n, r in one_by_one(whole, requests).items()
+    }
+
+
 def test_the_tests_prompts_have_answers_and_lengths_of_their_own(whole: HFModel) -> None:
     given = one_by_one(whole, WINDOWS["one long prefix"])
     assert len({r.text for r in given.values()}) > 4
