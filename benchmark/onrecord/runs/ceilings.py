@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from onrecord.gold.article import Article, Quote
+from onrecord.gold.article import Article, Quote, Statement
 from onrecord.gold.load import load_article, read_labels
 from onrecord.matching import LEAST_IOU, iou
 from onrecord.scoring.aggregate import Sample
@@ -43,11 +43,20 @@ class Passes:
         mine, theirs = (load_article(self._folder, name) for name in names)
         return mine, ArticleScorer(theirs)
 
+    def label(self, statement: Statement) -> str | None:
+        """The blind label of a statement of gold; None where it has none."""
+        return self._labels.get(statement.id) or self._labels.get(statement.text)
+
     @cached_property
-    def labels(self) -> dict[str, str]:
-        """The blind labels by statement; empty where there are none."""
+    def _labels(self) -> dict[str, str]:
+        """The blind labels by what they name: gold's statements by id, those of a pass (``a:v5``) by text."""
         path = self._folder / "passes" / "labels.jsonl"
-        return read_labels(path) if path.exists() else {}
+        found = read_labels(path) if path.exists() else {}
+        if not found or self.both is None:
+            return found
+        mine, theirs = self.both[0], self.both[1].article
+        texts = {f"{p}:{s.id}": s.text for p, made in (("a", mine), ("b", theirs)) for s in made.statements}
+        return {texts.get(name, name): label for name, label in found.items()}
 
 
 def other_pass(task: Task, scorer: ArticleScorer, passes: Passes) -> Iterator[Sample]:
@@ -57,8 +66,9 @@ def other_pass(task: Task, scorer: ArticleScorer, passes: Passes) -> Iterator[Sa
     """
     if task.items == "statements":
         for item in items(task, scorer.article):
-            if item.id in passes.labels:
-                answer = Answer(Label(passes.labels[item.id]))
+            statement = next(s for s in scorer.article.statements if s.id == item.id)
+            if label := passes.label(statement):
+                answer = Answer(Label(label))
                 yield Sample(scorer.article.id, 0, 0, scorer.score(task, item.id, answer).stats)
         return
     if task.items == "checks" or passes.both is None:

@@ -15,6 +15,7 @@ from onrecord.errors import GoldError
 from onrecord.gold.formats.exchange import Document, Mark, document, records
 from onrecord.gold.formats.files import read_utf8
 from onrecord.gold.formats.hf_card import card
+from onrecord.gold.formats.hf_croissant import croissant
 from onrecord.gold.formats.hf_tables import ARTICLES, SPLITS, TABLES, Table, Type, article_row, mark, rows
 from onrecord.gold.formats.registry import Incoming, Losses
 
@@ -24,7 +25,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def write(folders: Sequence[Path], out: Path) -> Losses:
-    """Write the articles as ``data/TABLE/SPLIT.parquet``, ``jsonl/TABLE/SPLIT.jsonl`` and ``README.md``.
+    """Write the articles as ``data/TABLE/SPLIT.parquet``, ``jsonl/TABLE/SPLIT.jsonl``, ``README.md``, and
+    ``croissant.json``.
 
     Raises GoldError where an article cannot be read.
     """
@@ -40,6 +42,7 @@ def write(folders: Sequence[Path], out: Path) -> Losses:
                 _write_table(table, found, out, split)
                 files.setdefault(table.name, []).append(split)
     (out / "README.md").write_text(card(files, documents), encoding="utf-8")
+    (out / "croissant.json").write_text(croissant(out, files, documents), encoding="utf-8")
     return losses
 
 
