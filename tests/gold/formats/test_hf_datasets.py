@@ -54,7 +54,11 @@ def loaded(written: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 def test_the_library_loads_every_table_without_a_network(written: Path, loaded: dict[str, Any]) -> None:
-    assert loaded[""] == {"dev": 3, "test": 3}
+    counts = {
+        path.stem: len(path.read_text("utf-8").splitlines())
+        for path in sorted((written / "jsonl" / "articles").glob("*.jsonl"))
+    }
+    assert loaded[""] == counts and all(counts.values()) and list(counts) == ["dev", "test"]
     tables = {k for k in loaded if k and not k.startswith("types of ")}
     assert {"articles", "quotes", "speakers", "mentions", "statements", "facts", "summaries"} <= tables
     for table in tables:
