@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from pages import put
+
 from onrecord.reports.table import columns, joined_rows, markdown_table, shown
 from onrecord.runs.folder import RunFolder
 from onrecord.runs.score import Row, load_scores
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "results.md"
-BEGIN, END = "<!-- results -->", "<!-- /results -->"
 WIDTH, NAMES, LINE, TOP = 640, 230, 24, 14
 INK = {"model": "#1a5fb4", "trivial": "#77767b", "ceiling": "#26a269", "twin": "#1a5fb4"}
 
@@ -36,10 +37,7 @@ def main() -> None:
         title = scored[0].tasks[task].metric(primary).title
         parts.append(f"## {task}\n\n![{title} of each row, with its 95% interval](results/{task}.svg)\n")
         parts += slices(task, [row for row in rows if row.kind == "model"])
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{chr(10).join(parts)}{END}{after}", encoding="utf-8")
+    put(PAGE, "results", "\n".join(parts))
 
 
 def slices(task: str, models: Sequence[Row]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def format_folder(folder: Path, *, write: bool = True) -> bool:
     if text.encode() == path.read_bytes():
         return False
     if write:
-        _write_text(path, text)
+        write_file(path, text)
     return True
 
 

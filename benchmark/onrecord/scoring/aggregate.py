@@ -93,6 +93,18 @@ def _score(metric: Metric, by_article: Mapping[str, list[Sample]]) -> MetricScor
         spread = (min(known), max(known)) if known else None
     if metric.percent:
         interval = clamp(interval)
+    return score_of(metric, value, interval, used, undefined, spread)
+
+
+def score_of(
+    metric: Metric,
+    value: float | None,
+    interval: tuple[float, float] | None,
+    used: int,
+    undefined: int,
+    spread: tuple[float, float] | None = None,
+) -> MetricScore:
+    """A figure of a metric, with what the metric says of itself."""
     return MetricScore(
         metric.name,
         metric.title,

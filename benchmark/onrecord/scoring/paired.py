@@ -10,6 +10,7 @@ from onrecord.scoring.aggregate import (
     Without,
     article_value,
     grouped,
+    score_of,
     sum_of,
 )
 from onrecord.scoring.metric import Metric
@@ -34,18 +35,7 @@ def _difference(
 ) -> MetricScore:
     shared = [a for a in old if a in new]
     value, interval, used = (_of_sums if metric.pooled else _of_means)(metric, shared, old, new)
-    return MetricScore(
-        metric.name,
-        metric.title,
-        value,
-        interval,
-        used,
-        len(shared) - used,
-        None,
-        metric.higher_is_better,
-        metric.percent,
-        metric.pooled,
-    )
+    return score_of(metric, value, interval, used, len(shared) - used)
 
 
 _Found = tuple[float | None, tuple[float, float] | None, int]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -33,7 +33,11 @@ def make_twins(kind: Kind, gold: Path, out: Path, seed: int = 0) -> list[Path]:
         raw = read_text(folder, read_meta(folder))
         change = _change(kind, folder, raw, records, seed)
         if change.raw != raw:
-            made.append(_write(folder, out / folder.name, raw, records, change))
+            kept = carried(raw, records, change)
+            if kind == "clean":
+                kept = [record for record in kept if not isinstance(record, DamageRecord)]
+                kept += _regions(change.raw, kept)
+            made.append(_write(folder, out / folder.name, kept, change))
     if not made:
         raise NoTwinError(f"{gold}: no article has a twin of the kind ‘{kind}’")
     return made
@@ -85,9 +89,8 @@ def _renaming(folder: Path, raw: str, records: Sequence[AnyRecord], seed: int) -
     return edits
 
 
-def _apart(found: dict[int, Edit], first: Iterable[Edit]) -> list[Edit]:
+def _apart(found: dict[int, Edit], first: list[Edit]) -> list[Edit]:
     """The edits in order, without those that reach into one of the first."""
-    first = list(first)
     return [
         edit
         for _, edit in sorted(found.items())
@@ -111,11 +114,7 @@ def _regions(raw: str, records: Sequence[AnyRecord]) -> Iterator[RegionRecord]:
             yield RegionRecord(kind="region", type=kind, at=f"p{number}")
 
 
-def _write(folder: Path, target: Path, raw: str, records: Sequence[AnyRecord], change: Change) -> Path:
-    kept = carried(raw, records, change)
-    if change.raw != raw and clean.clean_text(folder) == change.raw:
-        kept = [record for record in kept if not isinstance(record, DamageRecord)]
-        kept += _regions(change.raw, kept)
+def _write(folder: Path, target: Path, records: Sequence[AnyRecord], change: Change) -> Path:
     meta = json.loads((folder / "meta.json").read_bytes())
     meta |= {
         "title": change.reworded(meta["title"]),
@@ -126,5 +125,5 @@ def _write(folder: Path, target: Path, raw: str, records: Sequence[AnyRecord], c
     target.mkdir(parents=True)
     (target / "article.txt").write_bytes(change.raw.encode())
     (target / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (target / "annotations.jsonl").write_text(dumps(canonical(change.raw, kept)), encoding="utf-8")
+    (target / "annotations.jsonl").write_text(dumps(canonical(change.raw, records)), encoding="utf-8")
     return target

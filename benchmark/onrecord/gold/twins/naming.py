@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from onrecord.gold.twins.words import WORD, Kind
+from onrecord.gold.twins.words import Kind
 
 _VOWELS = "aeiouáàâäãåæéèêëíìîïóòôöõøúùûü"
 _LEAST_STEM = 4
@@ -76,8 +76,3 @@ def garbled(text: str) -> str:
         return text.encode().decode("cp1252")
     except UnicodeDecodeError:
         return ""
-
-
-def has_word(text: str, word: str) -> bool:
-    """Whether a run of letters of the text is this word."""
-    return word in text and word in WORD.findall(text)

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -69,8 +68,3 @@ def _read(article: Article) -> dict[str, Kind]:
                     kind = "place" if name.kind == "place" else "organisation"
                 counts.setdefault(word, Counter())[kind] += 1
     return {word: max(kinds, key=lambda k: (kinds[k], k)) for word, kinds in counts.items()}
-
-
-def grouped(words: Mapping[str, Kind]) -> dict[Kind, list[str]]:
-    """As ``names.json`` has them."""
-    return {kind: sorted(w for w, k in words.items() if k == kind) for kind in KINDS}
