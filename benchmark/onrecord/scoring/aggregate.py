@@ -3,10 +3,15 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from onrecord.scoring.metric import Metric
-from onrecord.scoring.statistics import clamp, jackknife_interval, t_interval
+from onrecord.scoring.statistics import jackknife, share_interval, t_interval
 from onrecord.scoring.stats import Stats, add
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class MetricScore:
     higher_is_better: bool = True
     percent: bool = True
     pooled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A metric over the articles on which it is defined: its value (None: on none), their number, and its
+    pseudo-values, one an article (None: undefined without some article); see ``statistics``."""
+
+    value: float | None
+    articles: int
+    pseudo: "NDArray[np.float64] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +99,18 @@ def aggregate(task: str, primary: str, metrics: Sequence[Metric], samples: Itera
 
 
 def _score(metric: Metric, by_article: Mapping[str, list[Sample]]) -> MetricScore:
-    value, interval, used, undefined = _value(metric, by_article)
+    found = estimate(metric, by_article.values())
+    interval = None
+    if found.value is not None and found.pseudo is not None:
+        interval = (share_interval if metric.percent else t_interval)(found.value, found.pseudo)
     wordings = sorted({s.wording for group in by_article.values() for s in group})
     spread = None
     if len(wordings) > 1:
-        each = [_value(metric, _of_wording(by_article, w))[0] for w in wordings]
+        each = [estimate(metric, _of_wording(by_article, w)).value for w in wordings]
         known = [v for v in each if v is not None]
         spread = (min(known), max(known)) if known else None
-    if metric.percent:
-        interval = clamp(interval)
-    return score_of(metric, value, interval, used, undefined, spread)
+    undefined = len(by_article) - found.articles
+    return score_of(metric, found.value, interval, found.articles, undefined, spread)
 
 
 def score_of(
@@ -119,33 +136,26 @@ def score_of(
     )
 
 
-def _of_wording(by_article: Mapping[str, list[Sample]], wording: int) -> dict[str, list[Sample]]:
-    return {a: [s for s in group if s.wording == wording] for a, group in by_article.items()}
+def _of_wording(by_article: Mapping[str, list[Sample]], wording: int) -> list[list[Sample]]:
+    return [[s for s in group if s.wording == wording] for group in by_article.values()]
 
 
-def _value(
-    metric: Metric, by_article: Mapping[str, list[Sample]]
-) -> tuple[float | None, tuple[float, float] | None, int, int]:
-    """Value, interval, articles used, articles undefined."""
-    count = len(by_article)
-    if metric.pooled:
-        # An article on which the figure is undefined has nothing to pool.
-        sums = [part for group in by_article.values() if metric.of(part := sum_of(group)) is not None]
-        total: Stats = {}
-        for part in sums:
-            add(total, part)
-        value = metric.of(total) if sums else None
-        if value is None:
-            return None, None, 0, count
+def estimate(metric: Metric, articles: Iterable[list[Sample]]) -> Estimate:
+    """A metric over articles, each given as its samples."""
+    import numpy as np
 
-        def leaving_out(i: int) -> float | None:
-            return metric.of(Without(total, sums[i]))
-
-        return value, jackknife_interval(value, len(sums), leaving_out), len(sums), count - len(sums)
-    values = [v for group in by_article.values() if (v := article_value(metric, group)) is not None]
-    if not values:
-        return None, None, 0, count
-    return math.fsum(values) / len(values), t_interval(values), len(values), count - len(values)
+    if not metric.pooled:
+        values = [v for group in articles if (v := article_value(metric, group)) is not None]
+        return Estimate(math.fsum(values) / len(values) if values else None, len(values), np.array(values))
+    # An article on which the figure is undefined has nothing to pool.
+    parts = [part for group in articles if metric.of(part := sum_of(group)) is not None]
+    total: Stats = {}
+    for part in parts:
+        add(total, part)
+    value = metric.of(total) if parts else None
+    if value is None:
+        return Estimate(None, 0, None)
+    return Estimate(value, len(parts), jackknife(value, [metric.of(Without(total, p)) for p in parts]))
 
 
 def article_value(metric: Metric, samples: list[Sample]) -> float | None:

@@ -1,21 +1,69 @@
 """Two runs on the same articles: how much they differ, and how far that would move with other articles."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from onrecord.scoring.aggregate import (
+    Estimate,
     MetricScore,
     Sample,
     TaskScores,
-    Without,
     article_value,
+    estimate,
     grouped,
     score_of,
     sum_of,
 )
 from onrecord.scoring.metric import Metric
-from onrecord.scoring.statistics import jackknife_interval, t_interval
-from onrecord.scoring.stats import Stats, add
+from onrecord.scoring.permutation import RESAMPLES, PermutationTest, exchange_test, sign_flip_test
+from onrecord.scoring.statistics import difference_interval, minimum_detectable_drop, t_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# Statistics of slices, and what is counted beside, are no part of a metric.
+_NO_PART = ("slice.", "counts.")
+
+
+@dataclass(frozen=True, slots=True)
+class PairedTest:
+    """A metric's difference between two runs (after minus before), the test of whether it is chance (None:
+    no shared article) and the drop that a test of so many such articles finds with a chance of 80%."""
+
+    difference: MetricScore
+    test: PermutationTest | None
+    minimum_detectable_drop: float | None
+
+    @property
+    def p_worse(self) -> float | None:
+        """The one-sided p-value of the second run being worse."""
+        if self.test is None:
+            return None
+        return self.test.less if self.difference.higher_is_better else self.test.greater
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The articles on which a metric is defined in both runs, ``shared`` counting all that both answered,
+    and what it comes to in each."""
+
+    shared: int
+    old: list[list[Sample]]
+    new: list[list[Sample]]
+    before: Estimate
+    after: Estimate
+
+    @property
+    def differences(self) -> "Floats | None":
+        """Pseudo-values of the difference: for a pooled metric, those of leaving an article out on both sides
+        at once, since the jackknife is linear in the figure."""
+        if self.before.pseudo is None or self.after.pseudo is None:
+            return None
+        return self.after.pseudo - self.before.pseudo
 
 
 def paired_difference(
@@ -23,52 +71,67 @@ def paired_difference(
 ) -> TaskScores:
     """Each metric of ``after`` minus that of ``before``, over the articles on which both are defined.
 
-    The interval is of the difference, paired by article: t of the articles' differences, or for a pooled
-    metric the jackknife of the difference, which leaves an article out on both sides at once.
+    The interval is of the difference, paired by article.
     """
     old, new = grouped(before), grouped(after)
-    return TaskScores(task, primary, tuple(_difference(metric, old, new) for metric in metrics))
+    differences = (_difference(metric, _pairs(metric, old, new)) for metric in metrics)
+    return TaskScores(task, primary, tuple(differences))
 
 
-def _difference(
-    metric: Metric, old: Mapping[str, list[Sample]], new: Mapping[str, list[Sample]]
-) -> MetricScore:
-    shared = [a for a in old if a in new]
-    value, interval, used = (_of_sums if metric.pooled else _of_means)(metric, shared, old, new)
-    return score_of(metric, value, interval, used, len(shared) - used)
+def paired_test(
+    metric: Metric,
+    before: Iterable[Sample],
+    after: Iterable[Sample],
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> PairedTest:
+    """Test whether a metric differs between two runs, over the articles on which both are defined.
+
+    The two runs' results are exchanged article by article: for a mean that flips the signs of the articles'
+    differences, a pooled metric is worked out anew from the exchanged sums.
+    """
+    pairs = _pairs(metric, grouped(before), grouped(after))
+    difference = _difference(metric, pairs)
+    if difference.value is None:
+        return PairedTest(difference, None, None)
+    differences = pairs.differences
+    drop = None if differences is None else minimum_detectable_drop(differences)
+    if metric.pooled or differences is None:
+        return PairedTest(difference, _exchange_sums(metric, pairs, resamples, seed), drop)
+    return PairedTest(difference, sign_flip_test(differences, resamples=resamples, seed=seed), drop)
 
 
-_Found = tuple[float | None, tuple[float, float] | None, int]
+def _pairs(metric: Metric, old: Mapping[str, list[Sample]], new: Mapping[str, list[Sample]]) -> _Pairs:
+    shared = [(old[a], new[a]) for a in old if a in new]
+    both = [pair for pair in shared if all(article_value(metric, side) is not None for side in pair)]
+    before, after = ([pair[side] for pair in both] for side in (0, 1))
+    return _Pairs(len(shared), before, after, estimate(metric, before), estimate(metric, after))
 
 
-def _of_means(
-    metric: Metric, shared: Sequence[str], old: Mapping[str, list[Sample]], new: Mapping[str, list[Sample]]
-) -> _Found:
-    pairs = ((article_value(metric, old[a]), article_value(metric, new[a])) for a in shared)
-    differences = [y - x for x, y in pairs if x is not None and y is not None]
-    if not differences:
-        return None, None, 0
-    return math.fsum(differences) / len(differences), t_interval(differences), len(differences)
+def _difference(metric: Metric, pairs: _Pairs) -> MetricScore:
+    x, y = pairs.before, pairs.after
+    if x.value is None or y.value is None:
+        return score_of(metric, None, None, 0, pairs.shared)
+    value, interval = y.value - x.value, None
+    if x.pseudo is not None and y.pseudo is not None:
+        interval = (
+            difference_interval(x.value, x.pseudo, y.value, y.pseudo)
+            if metric.percent
+            else t_interval(value, y.pseudo - x.pseudo)
+        )
+    return score_of(metric, value, interval, len(pairs.old), pairs.shared - len(pairs.old))
 
 
-def _of_sums(
-    metric: Metric, shared: Sequence[str], old: Mapping[str, list[Sample]], new: Mapping[str, list[Sample]]
-) -> _Found:
-    sums = [(sum_of(old[a]), sum_of(new[a])) for a in shared]
-    sums = [pair for pair in sums if all(metric.of(side) is not None for side in pair)]
-    totals: tuple[Stats, Stats] = ({}, {})
-    for pair in sums:
-        for total, part in zip(totals, pair, strict=True):
-            add(total, part)
+def _exchange_sums(metric: Metric, pairs: _Pairs, resamples: int, seed: int) -> PermutationTest:
+    import numpy as np
 
-    def difference(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
-        x, y = metric.of(before), metric.of(after)
-        return None if x is None or y is None else y - x
+    sides = [[sum_of(group) for group in side] for side in (pairs.old, pairs.new)]
+    names = sorted({n for side in sides for part in side for n in part if not n.startswith(_NO_PART)})
 
-    def leaving_out(i: int) -> float | None:
-        return difference(*(Without(total, part) for total, part in zip(totals, sums[i], strict=True)))
+    def figure(sums: "Floats") -> "Floats":
+        found = (metric.of(dict(zip(names, row, strict=True))) for row in sums.tolist())
+        return np.array([np.nan if value is None else value for value in found])
 
-    value = difference(*totals) if sums else None
-    if value is None:
-        return None, None, 0
-    return value, jackknife_interval(value, len(sums), leaving_out), len(sums)
+    old, new = (np.array([[part.get(n, 0.0) for n in names] for part in side]) for side in sides)
+    return exchange_test(old, new, figure, resamples=resamples, seed=seed)
