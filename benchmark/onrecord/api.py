@@ -20,10 +20,13 @@ from onrecord.models.base import Model
 from onrecord.models.registry import make_model
 from onrecord.reports.html import write_report
 from onrecord.runs.execute import Engine, Outcome, Progress, execute
-from onrecord.runs.folder import ITEMS, MANIFEST, REPORT, SCORES, TWINS_FOLDER, RunFolder
+from onrecord.runs.folder import ITEMS, JUDGE_FOLDER, MANIFEST, REPORT, SCORES, TWINS_FOLDER, RunFolder
+from onrecord.runs.judge.judging import judge_label, judge_signature
+from onrecord.runs.judge.questions import questions
+from onrecord.runs.judge.stage import ask_judge, check_judge, judge_plan
 from onrecord.runs.plan import Plan, digest
 from onrecord.runs.ray_cluster import Cluster
-from onrecord.runs.score import RunScores, score_run
+from onrecord.runs.score import RunScores, load_scores, score_run
 from onrecord.tasks.build import Protocol
 
 _LIBRARIES = ("numpy", "scipy", "rapidfuzz", "rouge-score-rs", "sacrebleu", "torch", "transformers", "openai")
@@ -44,6 +47,8 @@ def evaluate(
     engine: Literal["local", "ray"] = "local",
     cluster: Cluster | None = None,
     twins: Sequence[Twins] = (),
+    judge: str | Model | None = None,
+    judge_options: Mapping[str, str] | None = None,
 ) -> RunScores:
     """Run a model on the tasks, score it, and return the scores with the rows beside them.
 
@@ -54,6 +59,7 @@ def evaluate(
     ``engine="ray"`` asks on the workers of a ``cluster``, or of this machine without one (docs/scale.md).
     ``twins`` asks about twins of the articles too, of these kinds (``names``, ``straight``, ``curly``,
     ``guillemets``, ``clean``), and adds rows for them; the model is then a spec, as it is made anew for each.
+    ``judge`` is a model that then decides about the summaries, in figures of its own (docs/judge.md).
 
     Raises OnRecordError: GoldError, TaskError and ModelError for what was asked for, RunError for a folder
     or a cluster that cannot be used, IncompleteError where questions stayed without an answer.
@@ -62,6 +68,9 @@ def evaluate(
         raise OnRecordError(f"engine is local or ray, not ‘{engine}’")
     check_twins(twins, model)
     plan = Plan(tuple(tasks), str(gold), tuple(articles), split, limit, protocol=protocol or Protocol())
+    judging = make_model(judge, judge_options) if isinstance(judge, str) else judge
+    if judging is not None:
+        check_judge(plan, judging)
     made = make_model(model, model_options) if isinstance(model, str) else model
     folder = RunFolder(Path(out) if out else default_folder(made))
     asked_by = cluster_engine(model, model_options, made, cluster) if engine == "ray" else None
@@ -70,6 +79,10 @@ def evaluate(
         raise IncompleteError(incomplete_message(folder, scores, outcome))
     if twins:
         scores = run_twins(twins, plan, model, model_options, folder, progress, asked_by)
+    if judging is not None:
+        scores, outcome = run_judge(judging, folder, progress)
+        if outcome.errors:
+            raise IncompleteError(unjudged_message(judging, folder, outcome))
     return scores
 
 
@@ -117,6 +130,33 @@ def _twin_plan(plan: Plan, kind: Twins) -> Plan | None:
         return None
     ids = tuple(path.name for path in plan.folders if path.name in have)
     return replace(plan, gold=named, article_ids=ids, split="", limit=None) if ids else None
+
+
+def run_judge(judge: Model, folder: RunFolder, progress: Progress | None = None) -> tuple[RunScores, Outcome]:
+    """Ask a judge about the summaries of a finished, scored run; the run's scores with the judge's figures.
+
+    Judges stand side by side below the run, each with its answers: what one has answered about the same
+    summary before is not asked again. Where answers stay away the outcome counts errors, and the scores
+    have no figure of this judge. Raises what ``check_judge`` raises, RunError for a folder that was not
+    scored, and IncompleteError for a run that is not finished.
+    """
+    with folder.locked():
+        scores = load_scores(folder)
+        if not scores.is_complete:
+            raise IncompleteError(incomplete_message(folder, scores))
+        plan = judge_plan(folder)
+        check_judge(plan, judge)
+        there = RunFolder(folder.path / JUDGE_FOLDER / default_folder(judge).name)
+        with there.locked():
+            label = judge_label(judge.name, judge.fingerprint)
+            about = {
+                "questions": {name: question.version for name, question in questions().items()},
+                "judged": {"signature": scores.signature, "answers": plan.answers_hash},
+            }
+            signature = judge_signature(label, judge.takes_schema, plan.answers_hash)
+            _write_manifest(there, judge, signature, about)
+            outcome = ask_judge(plan, judge, there, progress)
+        return _score(folder), outcome
 
 
 def run(
@@ -179,11 +219,23 @@ def default_folder(model: Model) -> Path:
 
 def incomplete_message(folder: RunFolder, scores: RunScores, outcome: Outcome | None = None) -> str:
     """What to say where questions stayed without an answer."""
-    because = f" (first error: {outcome.first_error})" if outcome and outcome.first_error else ""
     return (
-        f"{scores.missing} of {scores.questions} questions have no answer{because}; "
+        f"{scores.missing} of {scores.questions} questions have no answer{_because(outcome)}; "
         f"what was answered is in {folder.path}, and running again asks only the rest"
     )
+
+
+def unjudged_message(judge: Model, folder: RunFolder, outcome: Outcome) -> str:
+    """What to say where a judge's questions stayed without an answer."""
+    return (
+        f"the judge {judge.name} has no answer to {outcome.errors} of {outcome.total} "
+        f"questions{_because(outcome)}, and so no figure; the run’s own scores stand. What it answered is in "
+        f"{folder.path / JUDGE_FOLDER}, and judging again asks only the rest"
+    )
+
+
+def _because(outcome: Outcome | None) -> str:
+    return f" (first error: {outcome.first_error})" if outcome and outcome.first_error else ""
 
 
 def _score(folder: RunFolder) -> RunScores:
@@ -201,16 +253,24 @@ def _claim(folder: RunFolder, plan: Plan, model: Model, fingerprint: str) -> Non
                 f"{folder.path}: holds answers of {before.get('model')} ({before.get('fingerprint')}), "
                 f"not of {model.name} ({fingerprint}); choose another --out"
             )
+    about = {
+        "plan": plan.to_json(),
+        "gold": plan.gold_hashes,
+        "tasks": {task.name: task.version for task in plan.tasks},
+    }
+    _write_manifest(folder, model, plan.signature(model.name, fingerprint, model.takes_schema), about)
+
+
+def _write_manifest(folder: RunFolder, model: Model, signature: str, about: Mapping[str, object]) -> None:
+    """Write who is asked, and ``about`` what."""
     folder.write_json(
         MANIFEST,
         {
             "model": model.name,
-            "fingerprint": fingerprint,
-            "signature": plan.signature(model.name, fingerprint, model.takes_schema),
+            "fingerprint": model.fingerprint,
+            "signature": signature,
             "takes_schema": model.takes_schema,
-            "plan": plan.to_json(),
-            "gold": plan.gold_hashes,
-            "tasks": {task.name: task.version for task in plan.tasks},
+            **about,
             "onrecord": __version__,
             "python": platform.python_version(),
             "libraries": _versions(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.progress import progress_bar
-from onrecord.cli.runs import Format, print_table
+from onrecord.cli.runs import Format, judge_run, make_judge, model_options, print_table
 
 if TYPE_CHECKING:
     from onrecord.gold.twins.kinds import Kind as Twins
@@ -88,6 +88,13 @@ def run(
     clean_twins: Annotated[
         bool, typer.Option("--clean-twins", help="Also about damaged articles as they were undamaged.")
     ] = False,
+    judge: Annotated[
+        str,
+        typer.Option(help="Then let this model judge the summaries, in columns of its own.", metavar="MODEL"),
+    ] = "",
+    judge_option: Annotated[
+        list[str] | None, typer.Option("--judge-option", help="KEY=VALUE for the judge.")
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Show each task's first prompt and the counts; ask nothing."),
@@ -112,12 +119,15 @@ def run(
       onrecord run --dry-run --tasks verify
 
       onrecord run baseline:rules --twins
+
+      onrecord run baseline:rules --tasks brief --judge hf:models/smollm2-135m-instruct
     """
     from onrecord import api
     from onrecord.errors import IncompleteError, OnRecordError
     from onrecord.gold.root import remarks
     from onrecord.models.registry import make_model
     from onrecord.runs.folder import REPORT, RunFolder
+    from onrecord.runs.judge.stage import check_judge
     from onrecord.runs.plan import Plan
     from onrecord.runs.ray_cluster import Cluster
     from onrecord.tasks.build import Protocol
@@ -142,8 +152,11 @@ def run(
         return
     costs = {"max_cost": max_cost, "price_in": price_input, "price_out": price_output}
     given = {name: f"{value:.12f}" for name, value in costs.items() if value is not None}
-    options = _options(model_option or []) | given
+    options = model_options(model_option or []) | given
     made = make_model(model, options)
+    judging = make_judge(judge, judge_option or [])
+    if judging is not None:
+        check_judge(plan, judging)
     asked_by = None
     if engine == "ray":
         asked_by = api.cluster_engine(model, options, made, Cluster(ray_address, workers, ray_gpus))
@@ -160,6 +173,9 @@ def run(
             scores, outcome = api.run(plan, made, folder, progress, asked_by)
             if kinds and scores.is_complete:
                 scores = api.run_twins(kinds, plan, model, options, folder, progress, asked_by)
+        unjudged = ""
+        if judging is not None and scores.is_complete:
+            scores, unjudged = judge_run(judging, folder, scores, quiet)
     except KeyboardInterrupt:
         raise IncompleteError(
             f"stopped; what was answered is kept in {folder.path}, and the same line resumes it"
@@ -171,6 +187,8 @@ def run(
         typer.echo(f"The page: {folder.path / REPORT}", err=True)
     if not scores.is_complete:
         raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+    if unjudged:
+        raise IncompleteError(unjudged)
 
 
 def _twin_kinds(names: bool, marks: bool, clean: bool) -> "list[Twins]":
@@ -219,15 +237,3 @@ def _described(plan: "Plan") -> str:
 
 def _parts(joined: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in joined.split(",") if part.strip())
-
-
-def _options(pairs: list[str]) -> dict[str, str]:
-    from onrecord.errors import OnRecordError
-
-    found = {}
-    for pair in pairs:
-        key, separator, value = pair.partition("=")
-        if not separator or not key:
-            raise OnRecordError(f"--model-option ‘{pair}’: write KEY=VALUE")
-        found[key] = value
-    return found

@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from onrecord.models.base import Model
+    from onrecord.runs.folder import RunFolder
     from onrecord.runs.score import RunScores
 
 
@@ -25,22 +27,45 @@ class Format(StrEnum):
 
 def score(
     run: Annotated[Path, typer.Argument(help="A run folder.", metavar="RUN")],
+    judge: Annotated[
+        str, typer.Option(help="Let this model judge the summaries, in columns of its own.", metavar="MODEL")
+    ] = "",
+    judge_option: Annotated[
+        list[str] | None, typer.Option("--judge-option", help="KEY=VALUE for the judge.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
 ) -> None:
     """Score a run's saved answers again.
 
     With gold and scorers as they are now, and without the model.
 
-    Example: onrecord score runs/baseline-rules-1a2b3c4d
+    Examples:
+
+      onrecord score runs/baseline-rules-1a2b3c4d
+
+      onrecord score runs/baseline-rules-1a2b3c4d --judge openai:MODEL@BASE_URL
     """
     from onrecord import api
     from onrecord.errors import IncompleteError
     from onrecord.runs.folder import RunFolder
+    from onrecord.runs.judge.stage import check_judge
+    from onrecord.runs.score import read_plan
 
+    folder, unjudged = RunFolder(run), ""
+    judging = make_judge(judge, judge_option or [])
+    if judging is not None:
+        check_judge(read_plan(folder), judging)
     scores = api.rescore(run)
+    if judging is not None and scores.is_complete:
+        try:
+            scores, unjudged = judge_run(judging, folder, scores)
+        except KeyboardInterrupt:
+            raise IncompleteError("stopped; what was answered is kept, and the same line goes on") from None
     print_table([scores], format)
     if not scores.is_complete:
-        raise IncompleteError(api.incomplete_message(RunFolder(run), scores))
+        raise IncompleteError(api.incomplete_message(folder, scores))
+    if unjudged:
+        raise IncompleteError(unjudged)
 
 
 def table(
@@ -57,6 +82,48 @@ def table(
     from onrecord.runs.score import load_scores
 
     print_table([load_scores(RunFolder(run)) for run in runs], format)
+
+
+def make_judge(spec: str, options: list[str]) -> "Model | None":
+    """The model named by ``--judge``, None without one. Raises OnRecordError for options without it."""
+    from onrecord.errors import OnRecordError
+    from onrecord.models.registry import make_model
+
+    if options and not spec:
+        raise OnRecordError("--judge-option needs --judge")
+    return make_model(spec, model_options(options, "--judge-option")) if spec else None
+
+
+def judge_run(
+    judge: "Model", folder: "RunFolder", scores: "RunScores", quiet: bool = False
+) -> "tuple[RunScores, str]":
+    """A finished run's scores with a judge's figures, and what to say where it did not come to its end.
+
+    Whatever stops the judge, the run's own scores are there to be shown.
+    """
+    from onrecord import api
+    from onrecord.cli.progress import progress_bar
+    from onrecord.errors import OnRecordError
+
+    try:
+        with progress_bar(not quiet) as progress:
+            scores, outcome = api.run_judge(judge, folder, progress)
+    except OnRecordError as error:
+        return scores, f"the judge {judge.name} could not go on, and has no figure: {error}"
+    return scores, api.unjudged_message(judge, folder, outcome) if outcome.errors else ""
+
+
+def model_options(pairs: list[str], option: str = "--model-option") -> dict[str, str]:
+    """A model's options from ``KEY=VALUE``. Raises OnRecordError, naming ``option``, for another form."""
+    from onrecord.errors import OnRecordError
+
+    found = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not separator or not key:
+            raise OnRecordError(f"{option} ‘{pair}’: write KEY=VALUE")
+        found[key] = value
+    return found
 
 
 def print_table(runs: "Sequence[RunScores]", format: Format) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.gold.load import load_article
 from onrecord.reports.html_text import count, interval, number, shorten
+from onrecord.reports.judged import judged_columns
 from onrecord.reports.page_build import ArticleView, article_view
 from onrecord.reports.page_curve import curves
 from onrecord.reports.page_head import counts_table, notices, table, task_views
@@ -56,6 +57,7 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
             table=table(plan.tasks, scores),
             tasks=task_views(plan.tasks, scores),
             curves=curves(plan.tasks, scores),
+            judged=judged_columns(scores.rows),
             counts=counts_table(scores),
             articles=articles,
             statuses=STATUSES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.reports.html_text import anchor, count, interval, number
+from onrecord.reports.judged import judged_columns, judged_note
 from onrecord.runs.score import Row, RunScores
 from onrecord.scoring.aggregate import MetricScore, SliceScore, TaskScores
 from onrecord.scoring.statistics import LEAST_ARTICLES
@@ -33,11 +34,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table; a blank cell is a task that the row does not do."""
+    """One row of the table; a blank cell is a task that the row does not do. ``judged`` are the cells that
+    judges decided."""
 
     name: str
     kind: str
     cells: Sequence[Cell | None]
+    judged: Sequence[Cell | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,15 @@ class TaskView:
 
 def table(tasks: Sequence[Task], scores: RunScores) -> list[Line]:
     """The table: a line for the model, each trivial baseline and each ceiling that has a value at all; a
-    column a task."""
+    column a task, and one more for each task that a judge decided about."""
+    judged = judged_columns(scores.rows)
     return [
-        Line(r.name, r.kind, [_cell(r.tasks.get(t.name)) for t in tasks])
+        Line(
+            r.name,
+            r.kind,
+            [_cell(r.tasks.get(t.name)) for t in tasks],
+            [_judged_cell(r.tasks.get(task), metric) for task, metric, _ in judged],
+        )
         for r in scores.rows
         if r.tasks or r.kind == "model"
     ]
@@ -123,6 +132,7 @@ def notices(
             "Scored again: gold, tasks or scorers have changed since the answers were made. "
             f"The run’s own signature was {manifest.get('signature')}."
         )
+    found += [f"{_sentence(judged_note(j))} Signature: {j.signature}" for j in scores.judges]
     articles = len(scores.articles)
     if articles < LEAST_ARTICLES:
         found.append(
@@ -146,17 +156,24 @@ def notices(
     return found
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _total(scores: RunScores, name: str) -> int:
     return round(sum(t.counts.get(name, 0) for t in scores.rows[0].tasks.values())) if scores.rows else 0
 
 
 def _cell(scores: TaskScores | None) -> Cell | None:
-    if scores is None:
-        return None
-    primary = scores.metric(scores.primary)
-    return Cell(
-        number(primary.value, percent=primary.percent), interval(primary.interval, percent=primary.percent)
-    )
+    return _shown(scores.metric(scores.primary)) if scores else None
+
+
+def _judged_cell(scores: TaskScores | None, metric: str) -> Cell | None:
+    return next((_shown(m) for m in scores.metrics if m.name == metric), None) if scores else None
+
+
+def _shown(score: MetricScore) -> Cell:
+    return Cell(number(score.value, percent=score.percent), interval(score.interval, percent=score.percent))
 
 
 def _points(task: str, rows: Sequence[Row]) -> list[Point]:

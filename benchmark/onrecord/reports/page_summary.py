@@ -46,6 +46,16 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgementView:
+    """What a judge decided about a summary: ``units`` and ``facts`` are (text, verdict, class)."""
+
+    judge: str
+    figures: Sequence[tuple[str, str]]
+    units: Sequence[tuple[str, str, str]]
+    facts: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """One answer to a summary task. ``figures`` are (title, value); ``problems`` are (kind, words,
     message)."""
@@ -61,6 +71,7 @@ class SummaryView:
     facts: Sequence[FactRow]
     references: Sequence[tuple[str, str]]
     unread: Unread | None
+    judgements: Sequence[JudgementView] = ()
 
     def facts_with(self, status: str) -> list[FactRow]:
         return [f for f in self.facts if f.status == status]
@@ -83,6 +94,7 @@ def summary_view(task: Task, item: Item, reader: Reader, several: bool) -> Summa
         [row for told in details.get("facts", ()) if (row := _fact(told, reader, length))],
         [(f"pass {s.by}", s.text) for s in reader.article.summaries if s.task == length],
         unread(item),
+        [_judgement(judge, found, reader) for judge, found in item.get("judged", {}).items() if found],
     )
 
 
@@ -151,6 +163,23 @@ def _quotation(quotation: Mapping[str, Any], reader: Reader) -> Quotation:
         {"right": "good", "wrong": "bad"}.get(quotation["speaker"], "fair"),
         reader.place(Span(*s) for s in quotation["where"]),
     )
+
+
+def _judgement(judge: str, found: Mapping[str, Any], reader: Reader) -> JudgementView:
+    facts = [(reader.article.fact[i].text, label) for i, label in found["facts"].items()]
+    return JudgementView(
+        judge,
+        [("judged coverage", number(found["coverage"])), ("judged support", number(found["support"]))],
+        [(shorten(said, 400), *_decided(label)) for said, label in found["units"][:LIST_SHOWN]],
+        [(text, *_decided(label)) for text, label in facts],
+    )
+
+
+def _decided(label: str | None) -> tuple[str, str]:
+    """A judge's label as the page says it, and its class."""
+    if label is None:
+        return "could not be read", "fair"
+    return label, {"supported": "good", "present": "good", "contradicted": "bad"}.get(label, "fair")
 
 
 def _fact(told: Mapping[str, Any], reader: Reader, length: str) -> FactRow | None:

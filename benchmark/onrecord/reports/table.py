@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import IncomparableError
+from onrecord.reports.judged import check_judges, judged_columns, judged_note
 from onrecord.runs.score import Row, RunScores
 from onrecord.scoring.aggregate import MetricScore
 from onrecord.scoring.statistics import LEAST_ARTICLES
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _COMPARED = ("onrecord", "gold", "articles", "tasks")
+_JUDGE_WIDTH = 18
 _KINDS = {"twin": "twins", "trivial": "trivial", "ceiling": "ceilings"}
 
 
 def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
     """The models of all runs, then the trivial rows and ceilings of the first.
 
-    Raises IncomparableError where the runs differ in gold, articles or task versions.
+    Raises IncomparableError where the runs differ in gold, articles or task versions, or were judged by one
+    judge with other prompts.
     """
     first = _parts(runs[0].signature)
     for run in runs[1:]:
@@ -30,6 +33,7 @@ def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
                     f"{runs[0].model} and {run.model} cannot stand in one table: {name} "
                     f"{first.get(name)} and {other.get(name)}; score them again on the same gold and tasks"
                 )
+    check_judges(runs)
     models = [row for run in runs for row in run.rows if row.kind == "model"]
     names = [row.name for row in models]
     if len(set(names)) < len(names):
@@ -65,11 +69,10 @@ def columns(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def cell(row: Row, task: str, primary: str) -> str:
-    """A score × 100 with its 95% interval; "–" where it is undefined; empty where a row has no such task."""
-    if task not in row.tasks:
-        return ""
-    return shown(row.tasks[task].metric(primary))
+def cell(row: Row, task: str, metric: str) -> str:
+    """A score × 100 with its 95% interval; "–" where it is undefined; empty where a row lacks it."""
+    found = [m for m in row.tasks[task].metrics if m.name == metric] if task in row.tasks else []
+    return shown(found[0]) if found else ""
 
 
 def shown(score: MetricScore) -> str:
@@ -109,7 +112,9 @@ def notes(runs: Sequence[RunScores]) -> list[str]:
         troubles = troubles_of(run.rows[0])
         if troubles:
             found.append(f"{run.model}: {troubles}.")
+        found += [f"{run.model}: {judged_note(judged)}" for judged in run.judges]
     found += [run.signature for run in runs]
+    found += [judged.signature for run in runs for judged in run.judges]
     return found
 
 
@@ -158,6 +163,9 @@ def terminal_table(runs: Sequence[RunScores]) -> "Table":
     for task, _ in columns(rows):
         # A long name takes two lines, so that eight tasks fit eighty columns.
         table.add_column(task.replace("-", "-\n"), justify="right", no_wrap=True)
+    for task, _, judge in judged_columns(rows):
+        heading = _escaped(f"{task}\njudged by\n{judge}")
+        table.add_column(heading, justify="right", overflow="fold", max_width=_JUDGE_WIDTH)
     kind = "model"
     for row in rows:
         if row.kind != kind:
@@ -165,9 +173,7 @@ def terminal_table(runs: Sequence[RunScores]) -> "Table":
             table.add_row()
             table.add_row(f"[italic]{_KINDS[kind]}[/italic]")
         style = "bold" if row.kind == "model" else "dim"
-        table.add_row(
-            _escaped(row.name), *(_narrow(cell(row, *column)) for column in columns(rows)), style=style
-        )
+        table.add_row(_escaped(row.name), *(_narrow(text) for text in _cells(row, rows)), style=style)
     return table
 
 
@@ -175,19 +181,18 @@ def markdown_table(runs: Sequence[RunScores]) -> str:
     """The table in GitHub's Markdown, with its notes below."""
     rows = joined_rows(runs)
     heads = [task for task, _ in columns(rows)]
+    heads += [_pipe(f"{task}, judged by {judge}") for task, _, judge in judged_columns(rows)]
     lines = [
         "| | " + " | ".join(heads) + " |",
         "|---|" + "---:|" * len(heads),
-        *(
-            f"| {_pipe(row.name)} | " + " | ".join(cell(row, *column) for column in columns(rows)) + " |"
-            for row in rows
-        ),
+        *(f"| {_pipe(row.name)} | " + " | ".join(_cells(row, rows)) + " |" for row in rows),
     ]
     return "\n".join(lines) + "\n\n" + "\n".join(f"{note}  " for note in notes(runs)) + "\n"
 
 
 def json_table(runs: Sequence[RunScores]) -> dict[str, Any]:
     """The table as data: for each row and task every metric with value, interval and articles."""
+    judges = [{"model": run.model, **asdict(judged)} for run in runs for judged in run.judges]
     return {
         "signatures": [run.signature for run in runs],
         "articles": len(runs[0].articles),
@@ -203,7 +208,14 @@ def json_table(runs: Sequence[RunScores]) -> dict[str, Any]:
             }
             for row in joined_rows(runs)
         ],
+        **({"judges": judges} if judges else {}),
     }
+
+
+def _cells(row: Row, rows: Sequence[Row]) -> list[str]:
+    """A row's cells: a column a task's primary metric, then those that judges decided."""
+    metrics = columns(rows) + [(task, metric) for task, metric, _ in judged_columns(rows)]
+    return [cell(row, task, metric) for task, metric in metrics]
 
 
 def _narrow(text: str) -> str:

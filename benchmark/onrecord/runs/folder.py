@@ -7,7 +7,7 @@ first two), and a lock.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -24,6 +24,7 @@ SCORES = "scores.json"
 ITEMS = "items.jsonl"
 REPORT = "report.html"
 TWINS_FOLDER = "twins"
+JUDGE_FOLDER = "judge"
 Logged = tuple[str, str, Response]
 """A line of the log: id, cache key, response."""
 _RESPONSE_FIELDS = tuple(field.name for field in fields(Response))
@@ -61,8 +62,8 @@ class RunFolder:
         finally:
             lock.release()
 
-    def read_manifest(self) -> dict[str, Any]:
-        """The manifest. Raises RunError where the folder holds no run."""
+    def read_manifest(self, needed: Collection[str] = _NEEDED) -> dict[str, Any]:
+        """The manifest, which has the fields ``needed``. Raises RunError where the folder holds no run."""
         path = self.path / MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -72,7 +73,7 @@ class RunFolder:
             raise RunError(
                 f"{path}: cannot be read ({error}); delete it and run again, the answers are kept"
             ) from None
-        if not isinstance(manifest, dict) or not manifest.keys() >= _NEEDED:
+        if not isinstance(manifest, dict) or not manifest.keys() >= set(needed):
             raise RunError(f"{path}: not a manifest; give another run folder")
         return manifest
 
@@ -80,6 +81,10 @@ class RunFolder:
         """The runs of the same model on twins of the articles, by the twins' kind."""
         found = sorted((self.path / TWINS_FOLDER).glob(f"*/{MANIFEST}"))
         return [(path.parent.name, RunFolder(path.parent)) for path in found]
+
+    def judges(self) -> "list[RunFolder]":
+        """The folders of the judges that were asked about the run's summaries."""
+        return [RunFolder(path.parent) for path in sorted((self.path / JUDGE_FOLDER).glob(f"*/{MANIFEST}"))]
 
     def has_manifest(self) -> bool:
         return (self.path / MANIFEST).exists()
@@ -118,6 +123,17 @@ class RunFolder:
 
     def write_json(self, name: str, value: object) -> None:
         self.write(name, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+    def read_items(self) -> Iterator[Mapping[str, Any]]:
+        """The lines of ``items.jsonl``: every scored answer. Raises RunError where it cannot be read."""
+        path = self.path / ITEMS
+        try:
+            with path.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+                yield from map(json.loads, lines)
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"{path}: cannot be read ({error}); ‘onrecord score {self.path}’ makes it"
+            ) from None
 
     def read_responses(self) -> Iterator[tuple[str, str, Response]]:
         """Id, cache key and response of every whole line, in the order of arrival.

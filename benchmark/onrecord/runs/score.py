@@ -1,7 +1,7 @@
 """Scores saved answers, with the trivial rows and ceilings beside them. Needs no model."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +13,8 @@ from onrecord.models.base import Response
 from onrecord.runs.answers import Answers, Asked
 from onrecord.runs.beside import CEILINGS, Beside
 from onrecord.runs.folder import ITEMS, MANIFEST, SCORES, RunFolder
+from onrecord.runs.judge.judging import Judged, Judging
+from onrecord.runs.judge.questions import Summary
 from onrecord.runs.plan import Plan, cache_key
 from onrecord.scoring.aggregate import TaskScores, aggregate
 from onrecord.scoring.paired import paired_difference
@@ -39,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RunScores:
-    """Everything a run measured. ``missing`` counts questions without a usable answer."""
+    """Everything a run measured. ``missing`` counts questions without a usable answer.
+
+    ``judges`` says who judged its summaries, where anybody did; the figures stand in the model's row.
+    """
 
     model: str
     signature: str
@@ -47,13 +52,17 @@ class RunScores:
     questions: int
     missing: int
     rows: tuple[Row, ...]
+    judges: tuple[Judged, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         return self.questions > 0 and self.missing == 0
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        values = asdict(self)
+        if not self.judges:
+            del values["judges"]
+        return values
 
 
 class ScoredAnswer(NamedTuple):
@@ -86,9 +95,13 @@ def score_run(folder: RunFolder) -> RunScores:
     manifest = folder.read_manifest()
     plan = read_plan(folder)
     model, fingerprint = str(manifest["model"]), str(manifest["fingerprint"])
-    scoring = _Scoring(plan, fingerprint, Answers(folder))
+    judges = [Judging(there) for there in folder.judges()]
+    scoring = _Scoring(plan, fingerprint, Answers(folder), judges)
     folder.write_lines(ITEMS, scoring.lines())
-    rows = [Row(model, "model", _scores(plan.tasks, scoring.main))]
+    own = _scores(plan.tasks, scoring.main)
+    for judge in judges:
+        own = judge.beside(own)
+    rows = [Row(model, "model", own)]
     for twins, there in folder.twins():
         rows += _twin_rows(twins, plan.tasks, scoring.main, samples_of(there))
     for name, samples in scoring.beside.rows():
@@ -97,7 +110,8 @@ def score_run(folder: RunFolder) -> RunScores:
             rows.append(Row(name, kind, _without_articles(_scores(plan.tasks, samples))))
     signature = plan.signature(model, fingerprint, bool(manifest.get("takes_schema")))
     articles = tuple(plan.gold_hashes)
-    scores = RunScores(model, signature, articles, scoring.questions, scoring.missing, tuple(rows))
+    judged = tuple(judge.judged for judge in judges)
+    scores = RunScores(model, signature, articles, scoring.questions, scoring.missing, tuple(rows), judged)
     folder.write_json(SCORES, scores.to_json())
     return scores
 
@@ -146,8 +160,9 @@ def score_answers(
 class _Scoring:
     """One pass over the articles of a plan: the lines of ``items.jsonl``, and what they add up to."""
 
-    def __init__(self, plan: Plan, fingerprint: str, answers: Answers) -> None:
+    def __init__(self, plan: Plan, fingerprint: str, answers: Answers, judges: Sequence[Judging]) -> None:
         self._plan, self._fingerprint, self._answers = plan, fingerprint, answers
+        self._judges = judges
         self.main: dict[str, Samples] = {}
         self.beside = Beside(plan)
         self.questions = self.missing = 0
@@ -168,9 +183,18 @@ class _Scoring:
                 self.missing += 1
                 continue
             _count(by_sample, request, found)
-            yield _item_line(request, found)
+            yield _item_line(request, found, self._judged(scorer, task, request, found))
         if by_sample:
             self.main.setdefault(task.name, Samples()).extend(scorer.article.id, by_sample)
+
+    def _judged(
+        self, scorer: ArticleScorer, task: Task, request: Request, found: ScoredAnswer
+    ) -> dict[str, Any]:
+        """What each judge decided about a summary, by the judge's label."""
+        if task.answer != "summary" or not self._judges:
+            return {}
+        summary = Summary.of(request.id, found.scored.details)
+        return {judge.label: judge.add(task, scorer.article, summary) for judge in self._judges}
 
 
 def _by_sample(scored: Iterable[tuple[Request, ScoredAnswer]]) -> dict[tuple[int, int], Stats]:
@@ -186,7 +210,7 @@ def _count(by_sample: dict[tuple[int, int], Stats], request: Request, found: Sco
     add(by_sample.setdefault((int(wording), int(sample)), {}), found.scored.stats)
 
 
-def _item_line(request: Request, found: ScoredAnswer) -> str:
+def _item_line(request: Request, found: ScoredAnswer, judged: Mapping[str, Any]) -> str:
     """The line of ``items.jsonl`` that shows one scored answer."""
     response, answer, scored = found
     line = {
@@ -201,7 +225,7 @@ def _item_line(request: Request, found: ScoredAnswer) -> str:
         "flags": list(answer.flags),
         "details": scored.details,
     }
-    return _json(line) + "\n"
+    return _json({**line, "judged": judged} if judged else line) + "\n"
 
 
 def _scores(tasks: list[Task], samples: Mapping[str, Samples]) -> dict[str, TaskScores]:
