@@ -35,6 +35,10 @@ def read(text: str) -> list[tuple[str, Fields]]:
         ("last Tuesday", "last Tuesday", (None, None, None, 1, "last")),
         ("two weeks ago", "two weeks ago", (None, None, None, None, "2 weeks ago")),
         ("yesterday", "yesterday", (None, None, None, None, "yesterday")),
+        ("until Christmas Eve", "Christmas Eve", (None, 12, 24, None, "")),
+        ("on New Year’s Day", "New Year’s Day", (None, 1, 1, None, "")),
+        ("on Good Friday", "Good Friday", (None, None, None, None, "good friday")),
+        ("before Easter", "Easter", (None, None, None, None, "easter")),
         ("the 1990s", "the 1990s", (None, None, None, None, "1990s")),
     ],
 )
@@ -54,6 +58,10 @@ def test_one_date(text: str, words: str, fields: Fields) -> None:
         "the F-2000",
         "June Osborne said",
         "2,000",
+        "the Good Friday Agreement",
+        "Easter Island",
+        "sold Christmas trees",
+        "at Christmas dinner",
     ],
 )
 def test_words_and_counts_that_only_look_like_dates(text: str) -> None:

@@ -42,6 +42,17 @@ def read(text: str) -> list[tuple[str, float, str, str]]:
         ("two U.S. officials", ("two", 2, "", "official")),
         ("13 Israeli soldiers were hurt", ("13", 13, "", "soldier")),
         ("at 7:30 p.m.", ("7:30 p.m.", 19.5, "", "clock")),
+        ("one in five children", ("one in five", 0.2, "", "")),
+        ("less than one in fifty", ("less than one in fifty", 0.02, "<", "")),
+        ("about one time in ten", ("about one time in ten", 0.1, "~", "")),
+        ("a one-in-five chance", ("one-in-five", 0.2, "", "")),
+        ("nine out of ten voters", ("nine out of ten", 0.9, "", "")),
+        ("one and a half times", ("one and a half", 1.5, "", "time")),
+        ("two and a half years", ("two and a half years", 2.5, "", "year")),
+        ("hundreds of people", ("hundreds", 100, ">", "person")),
+        ("640km of mains", ("640km", 640, "", "km")),
+        ("150 kronor", ("150 kronor", 150, "", "crown")),
+        ("3 lbs", ("3 lbs", 3, "", "lb")),
         ("an 18-year-old", ("18-year", 18, "", "year")),
         ("three weeks", ("three weeks", 3, "", "week")),
     ],
@@ -83,6 +94,11 @@ def test_names_dates_and_pronouns_are_no_quantities(text: str) -> None:
 def test_ranges_share_unit_and_multiplier(text: str, low: tuple[object], high: tuple[object]) -> None:
     """ "2 and 3 million dollars" starts at two million dollars; "3-1" is a result, not a range."""
     assert [(n.value, n.comparator, n.unit) for n in read_numbers(text)] == [low, high]
+
+
+@pytest.mark.parametrize("text", ["two in five days", "one in 2019", "Two of the five"])
+def test_these_are_no_shares(text: str) -> None:
+    assert all(n.value >= 2 for n in read_numbers(text))
 
 
 def test_from_to_is_a_change_and_no_range() -> None:

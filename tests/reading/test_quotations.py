@@ -43,6 +43,26 @@ def rows(text: str) -> list[Row]:
         ),
         ("Two senior aides said it was late.", ("indirect", "Two senior aides", ["it was late"])),
         ("Police said it was late.", ("indirect", "Police", ["it was late"])),
+        ("“It is late” – Mara Quill, head of the dam.", ("direct", "Mara Quill", ["“It is late”"])),
+        (
+            "“It is late,” Mara Quill, head of the dam, commented.",
+            ("direct", "Mara Quill", ["“It is late,”"]),
+        ),
+        ("Mara Quill commented: “It is late.”", ("direct", "Mara Quill", ["“It is late.”"])),
+        (
+            "Mara Quill, whose dam it is, told this paper: “It is late.”",
+            ("direct", "Mara Quill", ["“It is late.”"]),
+        ),
+        (
+            "A trust has promised nothing to anybody, Mara Quill said.",
+            ("indirect", "Mara Quill", ["A trust has promised nothing to anybody"]),
+        ),
+        ("Quill's pledge that it will rain is old.", ("indirect", "Quill", ["it will rain"])),
+        ("It may rain, he supposed.", ("indirect", "he", ["It may rain"])),
+        (
+            "Mara Quill asked them to go if it was late.",
+            ("indirect", "Mara Quill", ["to go if it was late"]),
+        ),
     ],
 )
 def test_a_single_quotation(text: str, expected: Row) -> None:
@@ -54,6 +74,26 @@ def test_a_quotation_that_its_cue_interrupts_is_one() -> None:
     assert rows(text) == [("direct", "Mara Quill", ['"We are ready,"', '"We will not move."'])]
     text = '"We are ready," Mara Quill said, "and we will not move."'
     assert rows(text) == [("direct", "Mara Quill", ['"We are ready,"', '"and we will not move."'])]
+
+
+def test_a_subject_may_have_a_clause_with_a_cue_of_its_own() -> None:
+    text = "Mara Quill, who says it is late, pointed out that the dam was old."
+    assert rows(text) == [
+        ("indirect", "Mara Quill", ["it is late"]),
+        ("indirect", "Mara Quill", ["the dam was old"]),
+    ]
+    text = "A banker who advised a bidder says his client “was prepared to pay”."
+    assert rows(text) == [("mixed", "A banker", ["his client “was prepared to pay”"])]
+
+
+def test_what_somebody_said_he_had_told_is_said_as_well() -> None:
+    text = "Tom Pell said he had rung the town and told them to go."
+    assert rows(text)[0] == ("indirect", "Tom Pell", ["he had rung the town and told them to go"])
+
+
+def test_a_quotation_after_a_colon_is_of_the_cue_that_follows_it() -> None:
+    text = "Tom Pell said a marshal shouted to take the bank: “I do what he shouts,” Pell said."
+    assert ("direct", "Tom Pell", ["“I do what he shouts,”"]) in rows(text)
 
 
 def test_a_quotation_goes_on_in_a_paragraph_after_an_open_mark() -> None:
@@ -99,6 +139,7 @@ def test_a_second_cue_ends_what_the_first_one_said() -> None:
         'They met on "Good Morning Brill" on Monday.',
         "Mara Quill did not say who would pay.",
         "Mara Quill declined to comment.",
+        "“It is late” – the dam had burst.",
     ],
 )
 def test_texts_without_a_quotation(text: str) -> None:

@@ -74,6 +74,9 @@ def test_a_name_in_a_quotation_is_no_antecedent() -> None:
     [
         ("A spokesman for Brill Rail said it was late.", "A spokesman for Brill Rail"),
         ("The firm, Brill Rail, said it was late.", "Brill Rail"),
+        ("It was late, said its head, Ada Ruhl.", "Ada Ruhl"),
+        ("It was late, said one of two aides at Brill Rail.", "one of two aides at Brill Rail"),
+        ("Two mayors, Ada Ruhl and Tom Pell, said it was late.", "Ada Ruhl and Tom Pell"),
         ("Brill Rail President Ada Ruhl resigned. Ruhl said it was late.", "Ada Ruhl"),
         ('The plan was, in Tom Pell\'s words, "a mess".', "Tom Pell"),
         ("According to two aides who asked not to be named, it was late.", "two aides"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.gold.article import Article
 from onrecord.scoring.speakers import Named, SpeakerIndex, credit, fold_name, fold_titles, is_pronoun
@@ -104,6 +106,54 @@ def test_credit_is_jaccard() -> None:
     assert credit(Named(frozenset("ab")), ["a"]) == 0.5
     assert credit(Named(frozenset("a"), frozenset(["x"])), ["a"]) == 0.5
     assert credit(Named(), ["a"]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("ids", "nobody", "gold", "earned"),
+    [
+        ("a", "", "a", 1),
+        ("ab", "", "ab", 1),
+        ("abc", "", "ab", 2 / 3),  # one wrong beside two right
+        ("ab", "x", "ab", 2 / 3),  # a name that is nobody's is as wrong
+        ("ac", "", "ab", 1 / 3),  # as many wrong as right: half an answer is still one
+        ("abc", "", "a", 0),  # more wrong than right
+        ("ab", "x", "a", 0),
+        ("a", "xy", "a", 0),
+        ("c", "", "a", 0),
+        ("", "x", "a", 0),
+        ("", "", "", 0),
+        ("a", "", "", 0),
+    ],
+)
+def test_more_wrong_names_than_right_ones_earn_nothing(
+    ids: str, nobody: str, gold: str, earned: float
+) -> None:
+    assert credit(Named(frozenset(ids), frozenset(nobody)), gold) == pytest.approx(earned)
+
+
+NAMES = st.frozensets(st.sampled_from("abcdef"))
+
+
+@given(NAMES, st.frozensets(st.sampled_from("xyz")), NAMES)
+def test_credit_is_jaccard_or_nothing(
+    ids: frozenset[str], nobody: frozenset[str], gold: frozenset[str]
+) -> None:
+    """Naming one more right speaker never costs, and one more wrong name never pays."""
+    earned = credit(Named(ids, nobody), gold)
+    jaccard = len(ids & gold) / max(1, len(ids | gold) + len(nobody))
+    assert earned in (0, pytest.approx(jaccard))
+    assert (earned == 1) == (ids == gold and not nobody and bool(gold))
+    assert all(credit(Named(ids | {right}, nobody), gold) >= earned for right in gold)
+    assert all(
+        credit(Named(ids | {wrong}, nobody), gold) <= earned for wrong in "abcdef" if wrong not in gold
+    )
+    assert credit(Named(ids, nobody | {"w"}), gold) <= earned
+
+
+def test_naming_everybody_earns_nothing(index: SpeakerIndex) -> None:
+    everybody = index.read(["Ilse Varga, Jon Varga and the ferry union", "two port officials"])
+    assert credit(everybody, ["jon"]) == 0
+    assert credit(index.read(["Ilse Varga and Jon Varga"]), ["jon"]) == 0.5
 
 
 def test_folding_keeps_numbers_and_other() -> None:

@@ -13,8 +13,10 @@ from onrecord import __version__
 from onrecord.cli.gold import app as gold_app
 from onrecord.cli.listing import app as list_app
 from onrecord.cli.listing import show
+from onrecord.cli.probe import probe
 from onrecord.cli.run import run
 from onrecord.cli.runs import score, table
+from onrecord.cli.validate import validate
 from onrecord.errors import IncompleteError, OnRecordError
 
 
@@ -49,6 +51,8 @@ app.command()(run)
 app.command()(score)
 app.command()(table)
 app.command()(show)
+app.command()(probe)
+app.command()(validate)
 app.add_typer(list_app, name="list")
 app.add_typer(gold_app, name="gold")
 

@@ -2,12 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from onrecord.runs.execute import Progress
+
+T = TypeVar("T")
 
 _SECONDS_BETWEEN_LINES = 30.0
 _SECONDS_BEFORE_ESTIMATE = 5.0
@@ -17,31 +19,31 @@ Start = tuple[float, int, bool]
 
 
 @contextmanager
-def progress_bar(enabled: bool) -> Iterator["Progress | None"]:
-    """A function that shows how far a run is, or None where nothing is to be shown."""
+def progress_bar(enabled: bool, doing: str = "asking") -> Iterator["Progress | None"]:
+    """A function that shows how far something is, or None where nothing is to be shown."""
     if not enabled:
         yield None
     elif sys.stderr.isatty():
-        with _bar() as show:
+        with _bar(doing) as show:
             yield show
     else:
-        yield _lines()
+        yield _lines(doing)
 
 
 @contextmanager
-def _bar() -> Iterator["Progress"]:
+def _bar(doing: str) -> Iterator["Progress"]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("asking"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("asking", total=None, rate="")
+        task = progress.add_task(doing, total=None, rate="")
         start: Start | None = None
 
         def show(done: int, total: int) -> None:
@@ -55,7 +57,16 @@ def _bar() -> Iterator["Progress"]:
         yield show
 
 
-def _lines() -> "Progress":
+def counted(things: Iterable[T], total: int, doing: str) -> Iterator[T]:
+    """The same things; how many there were is shown beside what is done to them ("trying")."""
+    with progress_bar(True, doing) as show:
+        for done, thing in enumerate(things, 1):
+            yield thing
+            if show:
+                show(done, total)
+
+
+def _lines(doing: str) -> "Progress":
     """Lines for a log: an estimate once the rate is known, then one every half minute."""
     start: Start | None = None
     said = 0.0
@@ -72,7 +83,8 @@ def _lines() -> "Progress":
         if is_first or (said and now - said > _SECONDS_BETWEEN_LINES):
             said = now
             rate = answered / spent
-            print(f"{done} of {total} answered, {rate:.1f}/s, about {_duration(left)} left", file=sys.stderr)
+            pace = f"{rate:.1f}/s, about {_duration(left)} left"
+            print(f"{doing}: {done} of {total}, {pace}", file=sys.stderr)
 
     return show
 

@@ -1,6 +1,7 @@
 """``onrecord validate``: how far metrics of summaries, or a judge, agree with people."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ def validate(
         typer.Argument(help="Metrics by name, or module:function of your own.", metavar="METRIC"),
     ] = None,
     layout: Annotated[
-        str, typer.Option(help="onrecord, realsumm, summeval, frank or qags; known by its files.")
+        str, typer.Option(help="onrecord, realsumm, summeval, frank, qags or gold; known by its files.")
     ] = "",
     half: Annotated[
         Half, typer.Option(help="Report half, the half to tune a metric on, or all.")
@@ -53,10 +54,11 @@ def validate(
         raise OnRecordError("name a metric (facts, rouge-2, module:function), or a judge by --judge")
     judgements = read_judgements(data, layout)
     texts = [document.text for document in judgements.documents.values() if document.text]
+    asking = partial(counted, doing="asking")
     chosen = [make_metric(name, texts) for name in dict.fromkeys(metrics or ())]
     if judge:
-        chosen.append(judge_metric(make_model(judge), counted))
-    found = agreements(judgements, chosen, half, counted)
+        chosen.append(judge_metric(make_model(judge), asking))
+    found = agreements(judgements, chosen, half, asking)
     if format is Format.json:
         typer.echo(as_json(found, data.name, half))
         return

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from onrecord.reading.cuecontext import contact_verb, has_be, has_figure, is_object, told_by
 from onrecord.reading.cues import (
     ADDRESSEE_VERBS,
     CLAUSE_LEMMAS,
+    NEEDS_FIGURE,
     NEEDS_PARTICLE,
     NOUN_LIKE,
     ONLY_PAST,
@@ -27,7 +29,7 @@ from onrecord.reading.wordclasses import (
     is_verb_like,
 )
 
-CueKind = Literal["verb", "participle", "coordinated", "according"]
+CueKind = Literal["verb", "participle", "coordinated", "according", "noun"]
 
 
 class CueClause(NamedTuple):
@@ -49,16 +51,17 @@ class CueClause(NamedTuple):
     has_that: bool = False
 
 
-_BE = frozenset("is are was were be been being 's 're".split())
 _OPENERS = frozenset("that the a an he she they it his her its their there this these him them us me".split())
 _QUESTIONS = frozenset("if whether why what how who where when".split())
 _SAID_TO = frozenset(
-    """say explain write complain announce reply respond remark mention admit read shout""".split()
+    """say explain write complain announce reply respond remark mention admit read shout
+    appeal""".split()
 )
 _ASKING = frozenset("ask wonder inquire enquire query question".split())
 _PASSIVE = frozenset("being be been get got".split())
 _PARTICIPLE_LINKS = frozenset("and while but then when".split())
 _NEGATIONS = frozenset("not never".split())
+_IN_HEADLINES = frozenset("says said tells writes warns admits argues insists".split())
 _PLURAL = frozenset("they we i you who people police others many some both most".split())
 _ARTICLES = frozenset("the a an this these those his her its their our my your no any every each".split())
 _TIME = (
@@ -82,18 +85,33 @@ def find_cues(found: Sequence[Item]) -> list[CueClause]:
             source = phrase_after(found, at + 2, whole=True)
             if source is not None:
                 cues.append(CueClause("according", "according to", "", at, at + 2, at, source.end, source))
-        elif item.form == "words" and (cue := _in_words(found, at)) is not None:
+        elif (cue := _owned_speech(found, at) or _in_words(found, at)) is not None:
             cues.append(cue)
-        elif item.form in VERB_FORMS and (not item.is_capital or item.form in ("says", "said", "tells")):
+        elif item.form in VERB_FORMS and (not item.is_capital or item.form in _IN_HEADLINES):
             cue = _verb_cue(found, at, cues)
             if cue is not None:
                 cues.append(cue)
     return cues
 
 
+def _owned_speech(found: Sequence[Item], at: int) -> CueClause | None:
+    """The cue in "Roe's pledge that …" whose noun stands at a place."""
+    if found[at].form not in SPEECH_NOUNS or at == 0 or at + 2 >= len(found) or found[at + 1].form != "that":
+        return None
+    if not found[at - 1].form.endswith(("'s", "s'")):
+        return None
+    source = phrase_before(found, at)
+    if source is None:
+        return None
+    source = Phrase(source.start, at, at)
+    return CueClause("noun", "say", "", at, at + 1, source.start, at + 2, source, has_that=True)
+
+
 def _in_words(found: Sequence[Item], at: int) -> CueClause | None:
     """The cue "in Roe's words" or "in the words of Roe" whose "words" stand at a place."""
     lemma = "in the words of"
+    if found[at].form != "words":
+        return None
     if at > 1 and found[at - 1].form.endswith(("'s", "s'")):
         start = at - 1
         while start > 0 and found[start].form != "in" and at - start < 6:
@@ -119,8 +137,13 @@ def _verb_cue(found: Sequence[Item], at: int, earlier: Sequence[CueClause]) -> C
         last += 1
     elif lemma in NEEDS_PARTICLE:
         return None
+    if teller := told_by(found, at, group):
+        has_that = found[teller.end].form == "that"
+        return CueClause(
+            "verb", lemma, tense, at, last, group, teller.end + has_that, teller, False, has_that
+        )
     clause = CueClause("verb", lemma, tense, at, last, group, last, None)
-    if tense == "gerund" and not _has_be(found, group, at):
+    if tense == "gerund" and not has_be(found, group, at):
         clause = _participle(found, clause, earlier)
     else:
         clause = _finite(found, clause, earlier)
@@ -141,6 +164,10 @@ def _is_cue(found: Sequence[Item], at: int, group: int) -> bool:
     after = found[at + 1].form if at + 1 < len(found) else ""
     if tense != "past" and lemma in ONLY_PAST:
         return False
+    if lemma == "appeal" and after not in ("to", "for"):
+        return False
+    if lemma in NEEDS_FIGURE and not has_figure(found, lemma, at + 1):
+        return False
     if lemma == "ask" and [i.form for i in found[at + 1 : at + 4]] == ["not", "to", "be"]:
         # "who asked not to be named" tells of the source, not of what it said.
         return False
@@ -148,20 +175,20 @@ def _is_cue(found: Sequence[Item], at: int, group: int) -> bool:
         # "did not say who": no content was communicated.
         return False
     if tense == "past":
-        is_passive = _has_be(found, group, at) or before in _PASSIVE or after in ("by", "down")
+        if told_by(found, at, group):
+            return True
+        is_passive = has_be(found, group, at) or before in _PASSIVE or after in ("by", "down")
         is_adjective = before in _ARTICLES or before in ("of", "as")
         return not (is_passive or is_adjective or after in AUXILIARIES - {"not", "'d"})
     if tense in ("base", "third") and lemma in NOUN_LIKE and not _is_finite(found, at, lemma, tense):
         return False
+    if lemma == "say" and before == "to" and contact_verb(found, at) is not None:
+        return True
     if tense == "base" and group == at and at and before not in _PLURAL:
         is_plural = found[at - 1].kind == "word" and before.endswith("s") and not before.endswith("'s")
         is_doubtful = lemma in NOUN_LIKE or is_boundary(found[at - 1])
         return before != "to" and (is_plural or not is_doubtful or before in ("and", "also", ","))
     return True
-
-
-def _has_be(found: Sequence[Item], group: int, at: int) -> bool:
-    return any(i.form in _BE or i.form.endswith(("'s", "'re")) for i in found[group:at])
 
 
 def _participle(found: Sequence[Item], clause: CueClause, earlier: Sequence[CueClause]) -> CueClause:
@@ -182,6 +209,10 @@ def _finite(found: Sequence[Item], clause: CueClause, earlier: Sequence[CueClaus
     """The clause of a finite cue with its subject: after it ("said Roe"), before it, or an earlier one's."""
     group = clause.left
     previous = found[group - 1] if group else None
+    called = contact_verb(found, clause.first) if previous is not None and previous.form == "to" else None
+    if called is not None:
+        before = phrase_before(found, group_start(found, called))
+        return clause._replace(source=before, left=before.start if before is not None else group)
     before = phrase_before(found, group)
     if previous is not None and group == clause.first and "clause" in frames(clause.lemma):
         after = phrase_after(found, clause.last)
@@ -200,7 +231,7 @@ def _finite(found: Sequence[Item], clause: CueClause, earlier: Sequence[CueClaus
 def _has_verb(found: Sequence[Item], phrase: Phrase) -> bool:
     """Whether what follows the name in an apposition holds a verb, so that it is a clause of its own."""
     inner = found[phrase.head : phrase.end]
-    if any(i.form == "who" for i in inner[:2]):
+    if any(i.form in ("who", "whose", "which") for i in inner[:2]):
         return False
     return any(is_verb_like(i) and not i.form.endswith(("ed", "ing")) for i in inner)
 
@@ -236,7 +267,8 @@ def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
     if before.kind == "marked":
         return True
     if before.kind == "punct":
-        return before.form == "," and after is not None and after.form in ("that", "the") and tense == "third"
+        is_open = after.form in ("that", "the") or is_object(found, at, lemma)
+        return before.form == "," and is_open and tense == "third"
     if before.form in DETERMINERS or before.form in PREPOSITIONS or before.form.endswith(("'s", "s'")):
         return False
     if tense == "third":
@@ -247,13 +279,22 @@ def _is_finite(found: Sequence[Item], at: int, lemma: str, tense: str) -> bool:
         if is_boundary(before):
             return False
         if before.is_capital:
-            return after.form in _OPENERS or after.is_capital
+            is_appeal = lemma == "appeal" and after.form in ("to", "for")
+            return is_appeal or after.form in _OPENERS or after.is_capital or is_object(found, at, lemma)
         return after.form in ("that", "he", "she", "they", "it", "his", "her", "their", "there")
     return (
         before.form in _PLURAL
         or before.form in AUXILIARIES
         or (before.form.endswith("s") and after.form in ("that", "the", "a", "he", "she", "they", "it"))
     )
+
+
+def _is_infinitive(found: Sequence[Item], at: int) -> bool:
+    """Whether "to" opens an infinitive ("to go") at a place, not a person or a place ("to the mayor")."""
+    if at + 1 >= len(found) or found[at].form != "to":
+        return False
+    after = found[at + 1]
+    return after.kind == "word" and not after.is_capital and after.form not in DETERMINERS
 
 
 def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
@@ -290,7 +331,7 @@ def _clause_end(found: Sequence[Item], lemma: str, at: int) -> tuple[int, bool]:
             return ahead + (following is None or following.form not in AUXILIARIES), True
         if lemma in _ASKING and item.form in _QUESTIONS:
             return ahead, True
-        if item.form == ":":
+        if item.form == ":" or ("urge" in frames(lemma) and _is_infinitive(found, ahead)):
             return ahead, False
         if item.kind == "marked":
             first = found[at] if at < ahead else None

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from onrecord.reading.clauses import CueClause
 from onrecord.reading.cues import BARE_GERUND, NEEDS_MARKS, NEEDS_THAT, frames
 from onrecord.reading.items import Item
+from onrecord.reading.sources import Phrase
 from onrecord.reading.wordclasses import (
     AUXILIARIES,
     DAYS,
+    DETERMINERS,
     INTRODUCTORY,
     PREPOSITIONS,
     RELATIVES,
@@ -29,6 +31,9 @@ _ADJUNCT = (
 _BREAKS = frozenset("and but while although though whereas".split())
 _CIRCUMSTANCES = frozenset("when after before while until although though because if".split())
 _SUBORDINATORS = frozenset("when after because while if although though since before until unless".split())
+_PERSONS = frozenset(
+    "anybody anyone nobody everybody everyone somebody someone me him her them us you it".split()
+)
 _RELATIVE = frozenset("who which whose adding saying and but while when as noting calling citing".split())
 
 
@@ -108,10 +113,19 @@ def _high(found: Sequence[Item], cues: Sequence[CueClause], number: int) -> int:
     cue = cues[number]
     end = _clause_high(found, cue)
     for later in cues[number + 1 :]:
+        if later.source is not None and _is_in_relative(found, cue, later.source):
+            # "A banker who advised the bidder says …": the first cue has nothing beyond its relative clause.
+            return min(later.source.end, end)
         if later.left <= cue.right:
             continue
+        if later.kind == "verb" and (colon := _colon_before(found, cue.right, later.left)) is not None:
+            # "He said the marshal shouted to him: “I do what he shouts,” he said."
+            return min(colon, end)
         if later.kind in ("participle", "coordinated") and later.source == cue.source:
             before = found[later.left - 1]
+            if later.kind == "coordinated" and _had(found, cue.right, later.left):
+                # "He said he had rung and told them to go": that he told them is said as well.
+                continue
             if later.kind == "coordinated" or before.form in (",", "—") or before.kind == "marked":
                 return min(later.left, end)
         is_beside = later.kind == "verb" and later.left > 1 and found[later.left - 1].form in _BREAKS
@@ -128,8 +142,36 @@ def _high(found: Sequence[Item], cues: Sequence[CueClause], number: int) -> int:
     return end
 
 
+def _colon_before(found: Sequence[Item], low: int, left: int) -> int | None:
+    """Where the colon stands that opens the marked strings right before a cue's clause."""
+    at = left
+    while at > low and found[at - 1].kind != "word" and found[at - 1].form != ":":
+        at -= 1
+    has_marked = any(i.kind == "marked" for i in found[at:left])
+    return at - 1 if has_marked and at > low and found[at - 1].form == ":" else None
+
+
+def _is_in_relative(found: Sequence[Item], cue: CueClause, subject: Phrase) -> bool:
+    """Whether a cue stands in the relative clause of a subject."""
+    if not (subject.start <= cue.left and cue.right <= subject.end):
+        return False
+    return any(i.form in RELATIVES or i.form == "whose" for i in found[subject.start : cue.first])
+
+
+def _had(found: Sequence[Item], start: int, end: int) -> bool:
+    """Whether a clause tells what somebody had done, with no comma or cue before what comes after it."""
+    inner = found[start:end]
+    return (
+        any(i.form == "had" for i in inner[:4])
+        and end < len(found)
+        and not any(i.kind != "word" for i in inner)
+    )
+
+
 def _clause_high(found: Sequence[Item], cue: CueClause) -> int:
     """Where a cue's clause ends when it is not the main one: "X, who said …, left", "When X said …, Y …"."""
+    if cue.kind == "noun":
+        return _noun_high(found, cue.right)
     opener = found[cue.left - 1].form if cue.left else ""
     is_relative = cue.source is not None and found[cue.source.end - 1].form in RELATIVES
     if not is_relative and not (opener in _SUBORDINATORS and cue.left < 3):
@@ -144,6 +186,20 @@ def _clause_high(found: Sequence[Item], cue: CueClause) -> int:
             verb += 1
         if is_verb_like(found[verb]) or found[verb].form in AUXILIARIES:
             return place
+    return len(found)
+
+
+def _noun_high(found: Sequence[Item], at: int) -> int:
+    """Where the content of "Roe's pledge that …" ends: at punctuation, or at the verb of "pledge" itself."""
+    groups = 0
+    for place in range(at, len(found)):
+        item = found[place]
+        if item.kind == "punct":
+            return place
+        if item.form in AUXILIARIES and item.form not in ("not", "never", "also"):
+            groups += found[place - 1].form not in AUXILIARIES
+            if groups > 1:
+                return place
     return len(found)
 
 
@@ -244,7 +300,8 @@ def _object_end(found: Sequence[Item], at: int, high: int) -> int:
     """Where the object of "criticised" and its like ends: before a clause that says when, or goes on."""
     for place in range(at + 1, high):
         form = found[place].form
-        if form in (";", "—") or form in _CIRCUMSTANCES:
+        # "to stay away if they can": what is asked for may hang on something.
+        if form in (";", "—") or (form in _CIRCUMSTANCES and not (form == "if" and found[at].form == "to")):
             return place
         if (
             form == ","
@@ -274,7 +331,7 @@ def _takes(found: Sequence[Item], cue: CueClause, at: int, high: int) -> bool:
         return False
     if "urge" in kinds:
         for place in range(at, min(high, at + 10)):
-            if found[place].form == "to" and place + 1 < high and found[place + 1].kind == "word":
+            if found[place].form == "to" and place + 1 < high and _may_be_base(found[place + 1]):
                 return True
             if found[place].kind == "punct":
                 break
@@ -291,6 +348,13 @@ def _takes(found: Sequence[Item], cue: CueClause, at: int, high: int) -> bool:
     if first.form in DAYS:
         return True
     return first.form not in (_ADJUNCT - {"as", "and"}) or any(i.kind == "word" for i in found[at + 4 : high])
+
+
+def _may_be_base(item: Item) -> bool:
+    """Whether a word after "to" may be a verb: "promised to go", not "promised nothing to anybody"."""
+    return item.kind == "word" and not (
+        item.is_capital or item.form in DETERMINERS or item.form in _PERSONS or item.form[0].isdigit()
+    )
 
 
 def _of_according(found: Sequence[Item], cue: CueClause, low: int, high: int) -> list[Span]:

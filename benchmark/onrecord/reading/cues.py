@@ -21,7 +21,7 @@ _CLAUSE = """
     notify apprise relay attest profess decree rule write-in underscore underline allow stammer cry sob laugh
     chuckle sigh sneer scoff wail plead beg pray preach crow gush rave rant sum volunteer venture wonder ask
     inquire enquire query demand order urge instruct command implore recommend propose request deny dispute
-    answer find telegraph cable charge surmise theorise muse enthuse retweet
+    answer find point comment suppose telegraph cable charge surmise theorise muse enthuse retweet
 """
 _OBJECT = """
     criticise criticize condemn denounce praise blast slam attack mock accuse blame describe defend endorse
@@ -30,12 +30,12 @@ _OBJECT = """
     congratulate apologise apologize rebut refute downplay characterise characterize dub label brand
     compare liken reference refer pan lash rail point talk speak boo heckle detail outline
     express voice proclaim advocate champion
-    deplore bemoan deem propose demand
+    deplore bemoan deem propose demand put count
 """
 _URGE = """
     urge ask tell order instruct advise beg implore encourage invite exhort beseech command call
     vow pledge promise threaten offer agree volunteer swear demand plead warn
-    propose request
+    propose request appeal
 """
 _IRREGULAR = {
     "find": ("finds", "found", "found", "finding"),
@@ -65,6 +65,7 @@ _IRREGULAR = {
     "rip": ("rips", "ripped", "ripped", "ripping"),
     "dub": ("dubs", "dubbed", "dubbed", "dubbing"),
     "pan": ("pans", "panned", "panned", "panning"),
+    "put": ("puts", "put", "put", "putting"),
     "sum": ("sums", "summed", "summed", "summing"),
     "shrug": ("shrugs", "shrugged", "shrugged", "shrugging"),
     "label": ("labels", "labeled", "labelled", "labeling"),
@@ -79,13 +80,16 @@ NEEDS_THAT = frozenset(
     order plead post pray propose protest quote read reason recommend remind repeat request respond
     reveal rule shrug signal sigh snap stress sum swear text threaten underline underscore urge venture
     volunteer vow wail warn wonder charge query preach rant rave vent chuckle sneer scoff report find
-    promise pledge swear""".split()
+    promise pledge swear comment suppose""".split()
 )
 # Verbs that act as much as they say: a cue only where some of what follows stands in quote marks.
 NEEDS_MARKS = frozenset(
     """endorse attack oppose label brand pan boo heckle compare liken advocate champion welcome thank
     congratulate deem rip bash hail outline detail proclaim offer lash dub assail scold""".split()
 )
+
+# Verbs that say something only with a figure: "put the injured at 131", "counted 143 injured".
+NEEDS_FIGURE = frozenset(("put", "count"))
 
 # Verbs whose "-ing" takes a clause without "that" ("…, saying he would go"); of others it is rarely a cue.
 BARE_GERUND = frozenset(
@@ -95,7 +99,7 @@ BARE_GERUND = frozenset(
 
 # Verbs of which only some forms are cues: the others are nouns, or mean another thing.
 ONLY_PAST = frozenset(
-    """find email e-mail text message post order venture label brand blast pan attack""".split()
+    """find email e-mail text message post order venture label brand blast pan attack count""".split()
 )
 
 # "reports", "claims", "comments": as often nouns as verbs, so the words around them must decide.
@@ -104,7 +108,8 @@ NOUN_LIKE = frozenset(
     e-mail blog joke remark reply signal hint rule cry laugh sigh promise pledge vow threat reason attack
     blame praise blast challenge brand label reference pan rail point talk detail outline voice
     champion offer command cable protest plea counter caution boast complaint shout scream whisper
-    bark chant mention cite read boo query tweet gripe welcome stress dispute address charge""".split()
+    appeal comment bark chant mention cite read boo query tweet gripe welcome stress dispute address
+    charge""".split()
 )
 
 
@@ -148,6 +153,7 @@ PARTICLES: dict[str, frozenset[str]] = {
     "sum": frozenset(("up",)),
     "ask": frozenset(("for",)),
     "plead": frozenset(("for",)),
+    "appeal": frozenset(("for",)),
 }
 NEEDS_PARTICLE = frozenset(("sum", "refer", "point", "talk", "speak", "rail", "lash"))
 

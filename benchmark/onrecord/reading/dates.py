@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from onrecord.reading.holidays import FIRST_LETTERS, HOLIDAY, holiday
 from onrecord.reading.types import Date
 from onrecord.text import Span, fold
 
@@ -25,8 +26,9 @@ _WEEKDAY_WORD = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:Mon|Tues?
 # No expression begins with another character; most words are passed over by theirs.
 _PATTERN = re.compile(
     rf"""
-    \b(?=[\daeflnostyADEFJLMNOSTWYſ])(?:
-    (?P<iso_y>{_YEAR})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>0[1-9]|[12]\d|3[01])\b
+    \b(?=[\daeflnostyADEFJLMNOSTWYſ{FIRST_LETTERS}])(?:
+    (?P<holiday>{HOLIDAY})
+  | (?P<iso_y>{_YEAR})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>0[1-9]|[12]\d|3[01])\b
   | (?:(?P<w1>{_WEEKDAY_WORD}),?\ +(?:the\ +)?)?
       (?:(?P<d1>{_DAY})\ +(?:of\ +)?(?P<m1>{_ANY_MONTH})(?:,?\ +(?P<y1>{_YEAR})\b)?
        | (?P<m2>{_ANY_MONTH})\ +(?:the\ +)?(?P<d2>{_DAY})(?!\ +(?:percent|million|billion))
@@ -81,6 +83,8 @@ def _dates(text: str) -> tuple[Date, ...]:
 def _date(text: str, match: re.Match[str]) -> Date | None:
     part = match.groupdict()
     span = Span(*match.span())
+    if part["holiday"]:
+        return holiday(text, match, _word_before(text, match.start()))
     if part["iso_y"]:
         return Date(span, int(part["iso_y"]), int(part["iso_m"]), int(part["iso_d"]))
     if part["rel"] or part["decade"]:

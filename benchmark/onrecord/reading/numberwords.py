@@ -72,14 +72,26 @@ UNITS = {
         "usd": "dollar dollars usd",
         "eur": "euro euros eur",
         "gbp": "sterling gbp",
-        "pound": "pound pounds lb lbs",
+        "pound": "pound pounds",
         "jpy": "yen jpy",
         "ils": "shekel shekels",
         "inr": "rupee rupees",
         "rub": "ruble rubles rouble roubles",
         "cny": "yuan renminbi",
         "chf": "franc francs",
+        "crown": "crown crowns krona kronor krone kroner koruna",
+        "peso": "peso pesos",
+        "dinar": "dinar dinars",
+        "dirham": "dirham dirhams",
+        "riyal": "riyal riyals rial rials",
+        "lira": "lira liras lire",
+        "zloty": "zloty zlotys",
+        "forint": "forint forints",
+        "rupiah": "rupiah rupiahs",
+        "shilling": "shilling shillings",
+        "guilder": "guilder guilders",
         "cent": "cent cents",
+        "penny": "penny pence",
         "km": "km kms kilometer kilometers kilometre kilometres",
         "m": "meter meters metre metres",
         "cm": "cm centimeter centimeters centimetre centimetres",
@@ -87,13 +99,19 @@ UNITS = {
         "mile": "mile miles",
         "foot": "foot feet ft",
         "inch": "inch inches",
+        "lb": "lb lbs",
+        "ounce": "ounce ounces oz",
         "yard": "yard yards",
         "mph": "mph",
         "km/h": "kph kmh",
         "kg": "kg kilo kilos kilogram kilograms kilogramme kilogrammes",
         "g": "gram grams gramme grammes",
         "tonne": "tonne tonnes ton tons",
+        "mg": "mg milligram milligrams milligramme milligrammes",
         "litre": "litre litres liter liters",
+        "millilitre": "ml millilitre millilitres milliliter milliliters",
+        "gallon": "gallon gallons",
+        "pint": "pint pints",
         "barrel": "barrel barrels",
         "acre": "acre acres",
         "hectare": "hectare hectares",
@@ -114,7 +132,14 @@ UNITS = {
     }.items()
     for word in words.split()
 }
-CANONICAL_UNITS = frozenset(UNITS.values()) | {"pp", "clock"}
+# "clock": hours from midnight; "o'clock": the same where the text tells no half of the day.
+CLOCK_UNITS = frozenset(["clock", "o'clock"])
+CANONICAL_UNITS = frozenset(UNITS.values()) | CLOCK_UNITS | {"pp"}
+# Currencies without a sign of their own, which not every text has.
+NAMED_CURRENCIES = frozenset(
+    """crown peso dinar dirham riyal lira zloty forint rupiah shilling guilder chf cny rub inr ils
+    jpy""".split()
+)
 
 IRREGULAR_PLURALS = {
     "people": "person",

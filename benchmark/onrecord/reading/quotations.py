@@ -9,9 +9,10 @@ from onrecord.reading.content import contents
 from onrecord.reading.items import Item, items, sentences_of
 from onrecord.reading.lexicon import COMMON
 from onrecord.reading.marks import marked_strings, outermost
-from onrecord.reading.sources import Phrase, main_subject
+from onrecord.reading.sources import Phrase, main_subject, phrase_after
 from onrecord.reading.speakers import Speakers
 from onrecord.reading.types import Form, Marked, Quotation
+from onrecord.reading.wordclasses import is_verb_like
 from onrecord.text import Span, paragraphs
 
 # A marked string that stands alone in its sentence is speech only from this many words on.
@@ -202,6 +203,10 @@ def _goes_on(last: _Draft, sentence: _Sentence, before: Sequence[_Sentence], unc
 
 def _add_loose(sentence: _Sentence, loose: Sequence[Span], drafts: list[_Draft]) -> None:
     """Add marked strings in a sentence without a cue for them, where a colon or comma introduces them."""
+    if dashed := _after_dash(sentence.found):
+        source, head = _spans_of(sentence.found, dashed)
+        drafts.append(_Draft(sentence.marked, None, source, head, sentence.paragraph))
+        return
     for place, item in enumerate(sentence.found):
         if item.kind != "marked" or item.span not in loose or place == 0:
             continue
@@ -210,6 +215,17 @@ def _add_loose(sentence: _Sentence, loose: Sequence[Span], drafts: list[_Draft])
             phrase = before[-1] if before else main_subject(sentence.found, place - 1)
             source, head = _spans_of(sentence.found, phrase)
             drafts.append(_Draft([item.span], None, source, head, sentence.paragraph))
+
+
+def _after_dash(found: Sequence[Item]) -> Phrase | None:
+    """The name that a dash sets under a quotation: "“It is over.” – Ann Roe, head of leakage"."""
+    if len(found) < 3 or found[0].kind != "marked" or found[1].form != "—" or not found[2].is_capital:
+        return None
+    after = found[2:]
+    if any(i.kind == "marked" or (is_verb_like(i) and not i.form.endswith("ing")) for i in after):
+        return None
+    source = phrase_after(found, 2)
+    return source._replace(end=len(found) - (found[-1].kind == "punct")) if source is not None else None
 
 
 def _form(text: str, spans: Sequence[Span], held: Sequence[Sequence[Span]]) -> Form:

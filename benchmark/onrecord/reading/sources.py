@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from onrecord.reading.cues import VERB_FORMS
+from onrecord.reading.edges import (
+    det_goes_on,
+    ends_after,
+    is_clause,
+    is_clause_edge,
+    is_date,
+    is_description,
+    is_name_comma,
+    is_owned,
+    is_plural_verb,
+    may_start,
+    names_described,
+    opens_apposition,
+    opens_clause,
+    stays_inside,
+)
 from onrecord.reading.items import Item
 from onrecord.reading.wordclasses import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,
     INTRODUCTORY,
-    LINKS,
     NOT_VERBS,
-    PERSONAL,
     PRONOUNS,
     RELATIVES,
     is_adverb,
@@ -30,7 +43,6 @@ class Phrase(NamedTuple):
     head: int
 
 
-_INSIDE = frozenset("of for from at in with on".split())
 _LONGEST = 24
 
 
@@ -39,7 +51,8 @@ def group_start(found: Sequence[Item], verb: int) -> int:
     at = verb
     while at > 0 and found[at - 1].kind == "word":
         before = found[at - 1]
-        if before.form in AUXILIARIES or is_adverb(before):
+        is_by_now = before.form == "by" and found[at].form in ("now", "then")
+        if before.form in AUXILIARIES or is_adverb(before) or is_by_now:
             at -= 1
         elif (
             before.form in ("week", "month", "year", "night")
@@ -79,6 +92,12 @@ def phrase_before(found: Sequence[Item], end: int) -> Phrase | None:
             named = _simple_before(found, place)
             if named is not None:
                 return Phrase(named.start, simple.end, named.end)
+    if simple.start > 1 and found[simple.start - 1].form == "whose":
+        # "The regulator, whose ruling said": the name is before the comma.
+        at = simple.start - 1 - (found[simple.start - 2].form == ",")
+        named = _simple_before(found, at)
+        if named is not None:
+            return Phrase(named.start, simple.end, named.end)
     if found[simple.start].form in RELATIVES and simple.start > 0:
         # "the aide who said": the name is before the relative pronoun.
         at = simple.start - (found[simple.start - 1].form == ",")
@@ -96,16 +115,16 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
         return None
     if last.form in PRONOUNS or (last.form in ("he", "she")):
         return Phrase(end - 1, end, end)
-    if is_boundary(last) or is_adverb(last) or (is_verb_like(last)):
+    if is_boundary(last) or is_adverb(last) or (is_verb_like(last) and not is_owned(found, end - 1)):
         return None
     start = end - 1
     head = end
     while start > 0 and end - start < _LONGEST:
         before = found[start - 1]
-        if before.kind == "punct" and before.form == "," and _is_name_comma(found, start - 1):
+        if before.kind == "punct" and before.form == "," and is_name_comma(found, start - 1):
             start -= 1
             continue
-        if before.kind == "word" and before.form in _INSIDE and not before.is_capital and start > 1:
+        if stays_inside(found, start - 1) and start > 1:
             left = found[start - 2]
             if (
                 left.kind == "word"
@@ -118,7 +137,7 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
                     found[inner].form in DETERMINERS
                     or found[inner].is_capital
                     or inner == 0
-                    or _is_clause_edge(found[inner - 1])
+                    or is_clause_edge(found[inner - 1])
                 ):
                     head = start - 1
                     start = inner
@@ -131,11 +150,12 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
                 if inner is not None and (
                     (left.is_capital and found[start].is_capital)
                     or (found[inner].form in DETERMINERS and found[start].form not in DETERMINERS)
+                    or (is_plural_verb(found, end) and opens_clause(found, inner))
                 ):
                     start = inner
                     continue
             break
-        if is_boundary(before) or (found[start].form in DETERMINERS and not _det_goes_on(before)):
+        if is_boundary(before) or (found[start].form in DETERMINERS and not det_goes_on(before)):
             break
         if is_verb_like(before) and not (start > 1 and found[start - 2].form in DETERMINERS):
             break
@@ -146,7 +166,7 @@ def _simple_before(found: Sequence[Item], end: int) -> Phrase | None:
         ):
             break
         start -= 1
-    while start < end - 1 and is_adverb(found[start]):
+    while start < end - 1 and (is_adverb(found[start]) or is_date(found, start)):
         start += 1
     return Phrase(start, end, head if head > start else end)
 
@@ -158,25 +178,12 @@ def _chunk_start(found: Sequence[Item], end: int) -> int | None:
         before = found[start - 1]
         if is_boundary(before) or is_verb_like(before) or is_adverb(before):
             break
-        if start < end and found[start].form in DETERMINERS and not _det_goes_on(before):
+        if start < end and found[start].form in DETERMINERS and not det_goes_on(before):
             break
         if before.form.endswith("ing") and not before.is_capital:
             break
         start -= 1
     return start if start < end else None
-
-
-def _det_goes_on(before: Item) -> bool:
-    return before.form in ("all", "both", "some", "many", "most")
-
-
-def _is_name_comma(found: Sequence[Item], comma: int) -> bool:
-    """The comma of "Smith, Jr." """
-    return comma + 1 < len(found) and found[comma + 1].form in ("jr", "jr.", "sr", "sr.", "iii", "ii")
-
-
-def _is_clause_edge(item: Item) -> bool:
-    return item.kind != "word" or item.form in LINKS
 
 
 def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
@@ -190,8 +197,8 @@ def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
             named = _simple_before(found, comma)
             if (
                 named is not None
-                and _opens_apposition(found, comma + 1, end)
-                and _may_start(found, named.start)
+                and opens_apposition(found, comma + 1, end)
+                and may_start(found, named.start)
             ):
                 head = named.end
                 start = named.start
@@ -201,7 +208,7 @@ def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
                     if (
                         further is not None
                         and found[further.start].is_capital
-                        and _may_start(found, further.start)
+                        and may_start(found, further.start)
                     ):
                         start, head = further.start, further.end
                 return Phrase(start, end, head)
@@ -209,20 +216,6 @@ def _before_comma(found: Sequence[Item], end: int) -> Phrase | None:
             return None
         comma -= 1
     return None
-
-
-def _may_start(found: Sequence[Item], start: int) -> bool:
-    if start == 0:
-        return True
-    before = found[start - 1]
-    return before.kind != "word" or before.form in LINKS or before.form in VERB_FORMS
-
-
-def _opens_apposition(found: Sequence[Item], start: int, end: int) -> bool:
-    first = found[start]
-    if first.kind != "word":
-        return first.kind == "marked"
-    return not (first.form in PERSONAL and first.form != "who") and first.form not in ("but", "and", "so")
 
 
 def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> Phrase | None:
@@ -241,7 +234,7 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
     head = 0
     while end < len(found) and end - start < _LONGEST:
         item = found[end]
-        if item.kind == "punct" and item.form == "," and _is_name_comma(found, end):
+        if item.kind == "punct" and item.form == "," and is_name_comma(found, end):
             end += 1
             continue
         if item.kind != "word":
@@ -250,9 +243,8 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
             break
         if (
             end > start
-            and not item.is_capital
-            and item.form in _INSIDE
-            and (whole or item.form in ("of", "for", "from", "with", "at"))
+            and stays_inside(found, end)
+            and (whole or item.form in ("of", "for", "from", "with", "at", "to"))
         ):
             following = found[end + 1] if end + 1 < len(found) else None
             if following is None or is_boundary(following) or following.form in DAYS:
@@ -262,8 +254,10 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
             continue
         if item.form in ("and",) and end > start and end + 1 < len(found):
             following = found[end + 1]
-            if (following.is_capital and found[end - 1].is_capital) or (
-                whole and not is_verb_like(following)
+            if (
+                (following.is_capital and found[end - 1].is_capital)
+                or (whole and not is_verb_like(following))
+                or ends_after(found, end + 1)
             ):
                 end += 1
                 continue
@@ -276,7 +270,11 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
     if end == start:
         return None
     head = head or end
-    if end + 1 < len(found) and found[end].form == "," and _is_description(found, end + 1):
+    if (
+        end + 1 < len(found)
+        and found[end].form == ","
+        and (is_description(found, end + 1) or names_described(found, start, end + 1))
+    ):
         stop = end + 1
         while (
             stop < len(found)
@@ -284,30 +282,9 @@ def phrase_after(found: Sequence[Item], start: int, *, whole: bool = False) -> P
             and found[stop].kind != "marked"
         ):
             stop += 1
-        if stop - end < 30:
+        if stop - end < 30 and not is_clause(found, end + 1, stop):
             end = stop
     return Phrase(start, end, min(head, end))
-
-
-def _is_description(found: Sequence[Item], at: int) -> bool:
-    item = found[at]
-    if item.kind != "word":
-        return False
-    if (
-        item.form in ("the", "a", "an", "who", "whose", "his", "her", "its", "their", "one", "head")
-        or item.form[0].isdigit()
-    ):
-        return True
-    if item.form[:2] in ("r-", "d-", "i-"):
-        return True
-    return (
-        not item.is_capital
-        and not is_boundary(item)
-        and not is_verb_like(item)
-        and not item.form.endswith("ing")
-        and not is_adverb(item)
-        and item.form not in DETERMINERS
-    )
 
 
 def main_subject(found: Sequence[Item], end: int) -> Phrase | None:

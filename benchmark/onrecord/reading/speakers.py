@@ -83,7 +83,7 @@ class Speakers:
             return self._note(head.start, person)
         if folded in _PLURAL:
             return self._last_plural or words
-        if folded in _NAMELESS:
+        if folded in _NAMELESS and not source.of(self._text)[len(words) :].startswith(" of "):
             return words
         persons = self._persons_in(head)
         if persons:
@@ -95,12 +95,12 @@ class Speakers:
         acronym = re.sub(r"^[Tt]he ", "", words)
         if acronym in self._acronyms:
             return self._acronyms[acronym]
-        described = self._described(folded, head)
-        if described is not None:
-            return self._note(head.start, described)
         apposed = self._apposed(source, head)
         if apposed:
             return apposed
+        described = self._described(folded, head)
+        if described is not None:
+            return self._note(head.start, described)
         if " and " in folded or folded.endswith("s"):
             self._last_plural = words
         # A nameless source is told by all of its words: "a spokesman for Brill Rail".
@@ -128,6 +128,10 @@ class Speakers:
         names = self._names_in(Span(after.end(), source.end))
         if not names or names[0].span.start != after.end():
             return ""
+        if len(names) > 1 and self._text[names[0].span.end : names[1].span.start] == " and ":
+            # "two mayors, Ann Roe and Ola Lunde,"
+            self._last_plural = f"{names[0].text} and {names[1].text}"
+            return self._last_plural
         person = self._person_of(names[0]) if names[0].kind == "person" else None
         return self._note(head.start, person) if person is not None else names[0].text
 

@@ -21,7 +21,7 @@ AUXILIARIES = frozenset(
 ADVERBS = frozenset(
     """also later then now once often still again ever never just even only soon already always sometimes
     earlier first further thus long instead simply twice once further since both all too reportedly
-    famously today yesterday tonight tomorrow
+    famously afterward afterwards today yesterday tonight tomorrow
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 PREPOSITIONS = frozenset(
@@ -34,6 +34,9 @@ LINKS = frozenset(
     whose what how why since until""".split()
 )
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = frozenset(
+    """january february march april may june july august september october november december""".split()
+)
 _NOT_ADVERB = frozenset(
     """family ally assembly italy july emily kelly molly sally billy reply supply lily beverly kimberly
     holly rally bully""".split()
@@ -43,8 +46,9 @@ NOT_VERBS = frozenset(
 )
 _VERBS = frozenset(
     """is are was were be been has have had do does did will would could can may might must should shall
-    went came took made got gave met left won lost ran saw knew thought became began held kept led felt
-    found sent spent stood put set cut let goes comes takes makes gets gives meets wins runs
+    rang wrote spoke drew broke flew chose bought caught fought taught brought sold built drove wore
+    threw grew went came took made got gave met left won lost ran saw knew thought became began held
+    kept led felt found sent spent stood put set cut let goes comes takes makes gets gives meets wins runs
     sees knows thinks becomes begins holds keeps leads feels finds wants want believe believes think hope
     hopes fear fears know see""".split()
 )

@@ -200,10 +200,14 @@ class SpeakerIndex:
 
 
 def credit(named: Named, gold: Iterable[str]) -> float:
-    """Jaccard overlap of whom an answer names and the gold speakers, in [0, 1]."""
+    """Jaccard overlap of whom an answer names and the gold speakers, in [0, 1].
+
+    An answer with more wrong names than right ones earns nothing: naming everybody is no answer.
+    """
     wanted = frozenset(gold)
-    total = len(named.ids | wanted) + len(named.nobody)
-    return len(named.ids & wanted) / total if total else 0.0
+    right = len(named.ids & wanted)
+    wrong = len(named.ids - wanted) + len(named.nobody)
+    return right / (len(wanted) + wrong) if right >= max(wrong, 1) else 0.0
 
 
 def _unique(owners: _Owners, rejected: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

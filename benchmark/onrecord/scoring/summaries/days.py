@@ -90,7 +90,11 @@ def _weekday(weekday: int, relative: str, day: datetime.date) -> list[Days]:
 
 
 _AGO = re.compile(r"(\d+) (day|week|month|year)s ago")
+_DECADE = re.compile(r"(\d{3}0)s")
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "last night": -1, "this morning": 0}
+_DAY_WORDS |= {"this afternoon": 0, "this evening": 0}
+# The month that a season begins with.
+_SEASON = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _STEP = {"last": -1, "this": 0, "next": 1}
 
 
@@ -100,12 +104,20 @@ def _relative(words: str, day: datetime.date) -> list[Days]:
         return [Days(found, found)]
     if ago := _AGO.fullmatch(words):
         return _ago(int(ago[1]), ago[2], day)
+    if decade := _DECADE.fullmatch(words):
+        year = int(decade[1])
+        return [Days(datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31))]
+    if words == "christmas":
+        return [Days(datetime.date(y, 12, 24), datetime.date(y, 12, 26)) for y in (day.year - 1, day.year)]
     step, _, unit = words.partition(" ")
     if step not in _STEP:
         return []
-    if unit == "week":
+    if unit in ("week", "weekend"):
         monday = day - datetime.timedelta(day.weekday() - 7 * _STEP[step])
-        return [Days(monday, monday + datetime.timedelta(6))]
+        first = monday if unit == "week" else monday + datetime.timedelta(5)
+        return [Days(first, monday + datetime.timedelta(6))]
+    if unit in _SEASON:
+        return _seasons(step, _SEASON[unit], day)
     if unit == "month":
         months = day.year * 12 + day.month - 1 + _STEP[step]
         return [_month(months // 12, months % 12 + 1)]
@@ -113,6 +125,19 @@ def _relative(words: str, day: datetime.date) -> list[Days]:
         year = day.year + _STEP[step]
         return [Days(datetime.date(year, 1, 1), datetime.date(year, 12, 31))]
     return []
+
+
+def _seasons(step: str, month: int, day: datetime.date) -> list[Days]:
+    """The three months from one on: the last ones that are over, the next to come, or those of this year."""
+    seasons = []
+    for year in (day.year - 2, day.year - 1, day.year, day.year + 1):
+        months = year * 12 + month + 1
+        seasons.append(Days(datetime.date(year, month, 1), _month(months // 12, months % 12 + 1).last))
+    if step == "last":
+        return [s for s in seasons if s.last < day][-1:]
+    if step == "next":
+        return [s for s in seasons if s.first > day][:1]
+    return [s for s in seasons if day.year in (s.first.year, s.last.year)]
 
 
 def _ago(count: int, unit: str, day: datetime.date) -> list[Days]:

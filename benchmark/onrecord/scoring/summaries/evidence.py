@@ -1,6 +1,7 @@
 """What a summary is judged against: the article's body and captions, read once."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
@@ -13,6 +14,8 @@ from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, ROLES
 from onrecord.scoring.summaries.words import Term, terms
 
 _LONGEST_RUN = 8
+# Two capitalised words or more.
+_CAPITALS = re.compile(r"[^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*)+")
 
 
 class Evidence:
@@ -44,6 +47,11 @@ class Evidence:
         return frozenset(t.form for t in self.terms if t.capital)
 
     @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Words in capitals: "CIA", "U.S.", not "It"."""
+        return frozenset(t.form for t in self.terms if self.text[t.start : t.end].replace(".", "").isupper())
+
+    @cached_property
     def _read_names(self) -> list[Name]:
         return read_names(self.text)
 
@@ -51,7 +59,12 @@ class Evidence:
     def _persons(self) -> list[tuple[str, ...]]:
         """The persons that are read, and those of the gold with the names that it gives them."""
         read = [_parts(name.text) for name in self._read_names if name.kind == "person"]
-        return read + [_parts(s.name) for s in self._speakers if s.cls == "person"]
+        # Names that gold accepts may be written as the article should have: "Perpétua" for "PerpÃ©tua".
+        persons = [s for s in self._speakers if s.cls == "person"]
+        told = [_parts(s.name) for s in persons]
+        other = [_parts(n) for s in persons for n in (*s.aliases, *s.accept) if _CAPITALS.fullmatch(n)]
+        # "Goalkeeper Dembrou" is a name and what its bearer is.
+        return read + told + [parts for parts in other if self.lower.isdisjoint(parts)]
 
     @cached_property
     def names(self) -> tuple[tuple[str, ...], ...]:
@@ -73,6 +86,26 @@ class Evidence:
     def personal(self) -> frozenset[str]:
         """The parts of people's names that are no office."""
         return frozenset(part for person in self.people for part in person) - ROLES
+
+    @cached_property
+    def impersonal(self) -> frozenset[str]:
+        """The last words of names of several words that are nobody's: "Tidal" of "Morlan Tidal"."""
+        others = [_parts(name.text) for name in self._read_names if name.kind != "person"]
+        others += [_parts(s.name) for s in self._speakers if s.cls == "organisation"]
+        return frozenset(name[-1] for name in others if len(name) > 1) - self.personal
+
+    @cached_property
+    def named_things(self) -> frozenset[str]:
+        """Words that stand right after a name and also after "the": "volcano" of "the Sarani volcano"."""
+        after_name, after_the = set(), set()
+        for before, one, other in zip(self.terms, self.terms[1:], self.terms[2:], strict=False):
+            if other.capital or other.form in FUNCTION_WORDS or self.text[one.end : other.start] != " ":
+                continue
+            if one.form == "the":
+                after_the.add(other.form)
+            elif one.capital and before.form == "the":
+                after_name.add(other.form)
+        return frozenset(after_name & after_the)
 
     @cached_property
     def initials(self) -> str:

@@ -1,6 +1,6 @@
 """Which annotated facts a summary tells, and how much of a reference's weight that covers.
 
-The matcher, version 1. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
+The matcher, version 2. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
 ``needs`` (on stems, quantities with their comparators, and all names of a speaker), with as many negations
 as the fact has itself, odd or even. A fact that carries a speaker earns 1 with that speaker, ½ with none
 or a description that fits nobody, 0 with another. A unit with a violation lends no words to its neighbour.
@@ -21,7 +21,7 @@ from onrecord.scoring.summaries.reading import Reading, names_source
 from onrecord.scoring.summaries.words import Term
 from onrecord.text import Span
 
-MATCHER_VERSION = 1
+MATCHER_VERSION = 2
 WEIGHTS = {"vital": 1.0, "okay": 0.5}
 
 
@@ -35,9 +35,16 @@ class Told:
     reason: str = "not told"
 
 
-def told_facts(reading: Reading, article: Article, violating: Collection[int]) -> list[Told]:
-    """For each annotated fact, in the gold's order, whether the summary tells it."""
-    windows = _windows(reading, violating)
+def told_facts(
+    reading: Reading, article: Article, violating: Collection[int], *, open_end: bool = False
+) -> list[Told]:
+    """For each annotated fact, in the gold's order, whether the summary tells it.
+
+    ``open_end``: the last unit is what a cut left of a sentence, which tells nothing, unless it is all there
+    is.
+    """
+    count = len(reading.units)
+    windows = _windows(reading, count - 1 if open_end and count > 1 else count, violating)
     return [_told(claim, windows, reading) for claim in claims_of(article)]
 
 
@@ -49,10 +56,10 @@ class _Window(Stretch):
     spans: tuple[Span, ...]
 
 
-def _windows(reading: Reading, violating: Collection[int]) -> list[_Window]:
-    """Every unit, then every two neighbours; no unit with a violation lends words to another."""
-    windows: list[tuple[int, ...]] = [(n,) for n in range(len(reading.units))]
-    windows += [pair for pair in pairwise(range(len(reading.units))) if not set(pair) & set(violating)]
+def _windows(reading: Reading, count: int, violating: Collection[int]) -> list[_Window]:
+    """Each of the first units, then every two neighbours; none with a violation lends words to another."""
+    windows: list[tuple[int, ...]] = [(n,) for n in range(count)]
+    windows += [pair for pair in pairwise(range(count)) if not set(pair) & set(violating)]
     return [_window(reading, units) for units in windows]
 
 

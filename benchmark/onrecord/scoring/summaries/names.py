@@ -38,14 +38,30 @@ def name_support(name: Name, evidence: Evidence, *, following: str | None = None
     forms = tuple(p.form for p in parts)
     if evidence.has_run(forms) or any(_is_subsequence(forms, known) for known in evidence.names):
         return "supported"
+    if _is_described(parts, evidence):
+        return "supported"
     if len(whole) > 1 and _is_expansion(whole, evidence):
         return "extrinsic"
     if len(parts) == 1:
         may_be_common = following is not None and name.kind == "other" and parts[0].form not in NATION
-        if may_be_common and not _acts_as_name(parts[0].form, following or ""):
+        if may_be_common and not _acts_as_name(parts[0].form, following or "", evidence):
             return "supported"
         return word_support(parts[0], evidence)
     return _several_words(parts, evidence, name)
+
+
+def _is_described(parts: list[Term], evidence: Evidence) -> bool:
+    """Whether a known name of several words stands after words for what its bearer is: "Trainer Joost van
+    Ewyk". They are the article's own, or end as such nouns do, and are no part of anybody's name."""
+    for start in range(1, len(parts) - 1):
+        before, rest = parts[:start], tuple(p.form for p in parts[start:])
+        if any(p.form in evidence.personal for p in before):
+            return False
+        if not all(p.form in evidence.lower or is_like_a_noun(p.form) for p in before):
+            return False
+        if evidence.has_run(rest) or any(_is_subsequence(rest, known) for known in evidence.people):
+            return True
+    return False
 
 
 def parted(name: Name, evidence: Evidence) -> list[Name]:
@@ -63,10 +79,15 @@ def parted(name: Name, evidence: Evidence) -> list[Name]:
     return found
 
 
-def _acts_as_name(form: str, following: str) -> bool:
+def _acts_as_name(form: str, following: str, evidence: Evidence) -> bool:
     """Whether an opening word goes on like a person's name: "Macron said", not "Divers said", "Crash hurt"
-    or "Management denied". Doubt acquits."""
-    return not is_like_a_noun(form) and (following in REPORTING or following in _PERSONAL_VERBS)
+    or "Management denied"; has something: "Corvenna's levy", not "Women's Monday"; or is what the article
+    has a name for: "Solmark volcano" where it has "the Sarani volcano". Doubt acquits."""
+    if is_like_a_noun(form) or form in _EVERYBODY:
+        return False
+    if following in ROLES or following in evidence.named_things:
+        return not form.endswith(_ADJECTIVAL_ENDINGS) and form not in _DESCRIBING
+    return following in REPORTING or following in _PERSONAL_VERBS or following == "s"
 
 
 def is_like_a_noun(form: str) -> bool:
@@ -74,10 +95,17 @@ def is_like_a_noun(form: str) -> bool:
     return form.endswith(_COMMON_ENDINGS) and not form.endswith("ss")
 
 
+_EVERYBODY = frozenset("women men children people nobody everybody everyone anybody today yesterday".split())
+# "Regional council", "Top official": no names.
+_ADJECTIVAL_ENDINGS = tuple("al ic ous ive ary ern ish ant ent ed ing y ar".split())
+_DESCRIBING = frozenset(
+    """new old young top rival lone junior head press trade school airport village state opposition
+    club team house law staff world home""".split()
+)
 _COMMON_ENDINGS = tuple("s ment tion sion ship ness ity ing ance ence ist er or dom hood ism ics th".split())
 _PERSONAL_VERBS = frozenset(
     """met meets visited visits resigned resigns spoke speaks vowed vows thinks thought wants wanted hopes
-    hoped believes believed signed signs won wins apologised apologized""".split()
+    hoped believes believed remembers remembered signed signs won wins apologised apologized""".split()
 )
 
 
@@ -108,6 +136,9 @@ def _several_words(parts: list[Term], evidence: Evidence, name: Name) -> Support
     last = parts[-1]
     if last in unknown or last.form not in evidence.capitals or last.form in ROLES:
         return "unsupported"
+    if last.form in evidence.lower or last.form in evidence.impersonal:
+        # "Rolvik Crossing" beside "Ternsund Crossing": who crosses has no given name.
+        return "unsupported"
     added = tuple(p.form for p in unknown)
     return "extrinsic" if _could_be_added(added, last.form, evidence) else "unsupported"
 
@@ -118,11 +149,8 @@ def _could_be_added(added: tuple[str, ...], surname: str, evidence: Evidence) ->
     "Joe Biden" can where the article has only "Biden"; "Bob Gallant" cannot where it has "Yoav Gallant";
     "Bill Burns" can where it has "William Burns".
     """
-    given = [
-        person[0]
-        for person in evidence.people
-        if len(person) > 1 and surname in person[1:] and person[0] not in ROLES
-    ]
+    persons = (tuple(part for part in person if part not in ROLES) for person in evidence.people)
+    given = [person[0] for person in persons if len(person) > 1 and surname in person[1:]]
     return not given or any(_same_given(a, g) for a in added for g in given)
 
 
@@ -141,7 +169,7 @@ def _is_subsequence(forms: tuple[str, ...], known: tuple[str, ...]) -> bool:
 def _is_expansion(forms: tuple[str, ...], evidence: Evidence) -> bool:
     """ "Central Intelligence Agency" where the article has "CIA"."""
     initials = "".join(f[0] for f in forms if f not in FUNCTION_WORDS)
-    return len(initials) > 1 and initials in evidence.capitals
+    return len(initials) > 1 and initials in evidence.abbreviations
 
 
 def _is_abbreviation(form: str, evidence: Evidence) -> bool:

@@ -1,5 +1,6 @@
 """Finds the alternatives of a fact's ``needs`` in the words of a summary."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,11 +11,14 @@ from onrecord.reading.numbers import read_numbers
 from onrecord.reading.types import Number
 from onrecord.scoring.speakers import SpeakerIndex, is_pronoun
 from onrecord.scoring.summaries.quantities import implies
+from onrecord.scoring.summaries.vocabulary import DOCUMENTS
 from onrecord.scoring.summaries.words import Term, terms
 from onrecord.text import Span
 
 _WIDEST_GAP = 2
 """Words that may stand between two words of one alternative ("defense" … "secretary")."""
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY_AND_MONTH = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS})\b")
 _LIGHT = frozenset("a an the of s".split())
 
 
@@ -43,14 +47,16 @@ class Group:
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """The wordings. A speaker's name may be told by any other name of that speaker."""
+        """The wordings. A speaker's name may be told by any other name of that speaker, but not what a speaker
+        says it in: "the company" tells no "release"."""
         wordings = list(self.wordings)
-        for ids in self.named:
-            if len(ids) == 1:
+        for wording, ids in zip(self.wordings, self.named, strict=True):
+            if len(ids) == 1 and wording not in DOCUMENTS:
                 speaker = self.article.speaker[next(iter(ids))]
                 wordings += [speaker.name, *speaker.aliases, *speaker.accept]
                 if speaker.cls == "person":
                     wordings.append(_family_name(speaker.name))
+        wordings += [_DAY_AND_MONTH.sub(r"\2 \1", w) for w in wordings if _DAY_AND_MONTH.search(w)]
         found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
         return tuple(a for a in found if a.stems or a.numbers)
 

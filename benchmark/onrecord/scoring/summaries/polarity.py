@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from onrecord.reading.cues import VERB_FORMS
 from onrecord.scoring.summaries.words import Term, is_negator
 
 _FURTHEST = 8
@@ -32,6 +33,12 @@ _IF_NEGATED = re.compile(
     r"|say|said|claim|claimed|confirm|confirmed|state|stated)$"
 )
 _IS_FALSE = re.compile(rf"\b(?:it|is|was) {_SURE} ?(?:false|untrue|a lie)(?: \w+){{0,3}}$")
+# At a sentence's start: denies all of it.
+_DENIED_WHOLE = re.compile(
+    r"^(?:but |and |however )?(?:"
+    rf"(?:it (?:is|was)|it's|that) {_SURE} ?(?:not {_SURE} ?(?:true|right|correct|the case)|{_FALSE}|a lie)"
+    r"|there (?:is|was) no (?:truth|evidence|proof|sign)(?: in the claim)?) that\b"
+)
 # After a claim: "the claim that … is false", "…, which is untrue".
 _A_CLAIM = re.compile(rf"\b{_CLAIM}s?$")
 _CALLED_FALSE = re.compile(rf"\b(?:is|was|are|were|as) {_SURE} ?(?:not true|{_FALSE}|a lie)\b")
@@ -66,6 +73,8 @@ def polarity(text: str, found: Sequence[Term], claimed: Iterable[int]) -> Polari
     start = _clause_start(text, found, places[0])
     others = [found[n] for n in range(start, places[-1] + 1) if n not in own]
     negations = sum(is_negator(t) for t in others) + _denials(text, found, start, own)
+    if start and not negations:
+        negations += _is_denied_whole(text, found, start)
     conditions = sum(t.form in _UNTIL for t in others)
     return Polarity(negations % 2 == 1, (negations + conditions) % 2 == 1)
 
@@ -81,13 +90,22 @@ def _denials(text: str, found: Sequence[Term], start: int, own: set[int]) -> int
         negators = sum(is_negator(t) for t in before)
         if _DENIAL.search(said):
             count += 1 + negators
-        elif _IF_NEGATED.search(said):
+        elif _IF_NEGATED.search(said) or (before and before[-1].form in VERB_FORMS):
             count += negators
         calls = bool(_A_CLAIM.search(said)) and not _DENIAL.search(said)
     after = _rest_of_sentence(text, found, max(own))
     if (calls and _CALLED_FALSE.search(after)) or _WHICH_IS_FALSE.search(after):
         count += 1
     return count
+
+
+def _is_denied_whole(text: str, found: Sequence[Term], start: int) -> bool:
+    """Whether the sentence of a claim begins with a denial that the claim's own clause does not hold."""
+    first = start
+    while first > 0 and not any(c in ".;!?" for c in text[found[first - 1].end : found[first].start]):
+        first -= 1
+    said = " ".join(t.form for t in found[first:start])
+    return bool(_DENIED_WHOLE.search(said))
 
 
 def _same_sentence(text: str, found: Sequence[Term], end: int, own: set[int]) -> list[Term]:

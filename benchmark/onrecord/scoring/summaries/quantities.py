@@ -1,10 +1,15 @@
 """Whether a quantity in a summary follows from the article's quantities."""
 
 import math
+import re
+from collections.abc import Iterable
 
-from onrecord.reading.numberwords import CANONICAL_UNITS, VAGUE
+from onrecord.reading.numberwords import CANONICAL_UNITS, CLOCK_UNITS, NAMED_CURRENCIES, VAGUE
 from onrecord.reading.types import Number
+from onrecord.scoring.summaries.counts import is_count_of_few
 from onrecord.scoring.summaries.evidence import Evidence
+from onrecord.scoring.summaries.meanings import is_beside, meanings, meanings_of, numbers_of
+from onrecord.scoring.summaries.pairs import is_of_another_pair
 from onrecord.text import fold, words
 
 _NEAR = 0.05
@@ -14,8 +19,22 @@ _WIDEST_BOUND = 1.5
 _WIDEST_VAGUE = 10.0
 _ROUNDING = 1e-6
 
-_TIME = {"minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0}
+_CONVERTED = 0.025
+"""The same for a figure of metric units told in others, or the other way round."""
+_CLOCK_NEAR = 0.25
+"""Hours that an approximate time of day may be off."""
+
+_TIME = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0}
 _CALENDAR = {"month": 1.0, "year": 12.0, "decade": 120.0, "century": 1200.0}
+_LENGTH = {"mm": 1e-3, "cm": 1e-2, "m": 1.0, "km": 1e3}
+_LENGTH |= {"inch": 0.0254, "foot": 0.3048, "yard": 0.9144, "mile": 1609.344}
+_MASS = {"mg": 1e-6, "g": 1e-3, "kg": 1.0, "tonne": 1e3, "lb": 0.4536, "pound": 0.4536, "ounce": 0.02835}
+_VOLUME = {"millilitre": 1e-3, "litre": 1.0}
+_AREA = {"hectare": 1.0, "acre": 0.4047}
+_POWER = {"watt": 1.0, "kw": 1e3, "mw": 1e6, "gw": 1e9}
+_SCALES = (_TIME, _CALENDAR, _LENGTH, _MASS, _VOLUME, _AREA, _POWER)
+_IMPERIAL = frozenset(["inch", "foot", "yard", "mile", "lb", "pound", "ounce", "acre"])
+_AGE = re.compile(r"(?:\b(?:of|aged?|turned|at)|,) $", re.IGNORECASE)
 # "The two ministers" counts who was named; it takes nothing from the article's figures.
 _COUNTING = frozenset("the both these those their its all his her our".split())
 
@@ -26,11 +45,24 @@ def is_number_supported(number: Number, text: str, evidence: Evidence) -> bool:
     "over 100" follows from "more than 100", and "at least 100" does; "100" does not, nor "more than 100"
     from "100".
     """
-    if _is_counting(number, text):
+    if _is_counting(number, text) or is_count_of_few(number, text, evidence):
         return True
-    return any(implies(known, number, vague=_is_vague(number, text)) for known in evidence.numbers) and not (
-        _counts_something_else(number, evidence)
+    if number.unit in NAMED_CURRENCIES and not any(k.unit == number.unit for k in evidence.numbers):
+        return False
+    mine = meanings(number, text, numbers_of(text))
+    vague = _is_vague(number, text)
+    implying = [k[0] for k in meanings_of(evidence) if _implied(k, mine, vague=vague)]
+    return bool(implying) and not (
+        _counts_something_else(number, evidence, vague=vague)
+        or _has_another_unit(number, implying, evidence)
+        or is_of_another_pair(number, text, evidence)
     )
+
+
+def _implied(known: Iterable[Number], claimed: Iterable[Number], *, vague: bool = False) -> bool:
+    """Whether a figure in any of its meanings implies another in any of its own."""
+    claimed = tuple(claimed)
+    return any(implies(k, c, vague=vague) for k in known for c in claimed)
 
 
 def implies(known: Number, claimed: Number, *, vague: bool = False) -> bool:
@@ -40,18 +72,31 @@ def implies(known: Number, claimed: Number, *, vague: bool = False) -> bool:
     known_value, claimed_value = _comparable(known, claimed)
     if math.isnan(known_value) or (known_value < 0) != (claimed_value < 0):
         return False
-    same = math.isclose(known_value, claimed_value, rel_tol=_ROUNDING)
+    if claimed.unit in CLOCK_UNITS:
+        return _is_time(known, claimed, abs(known_value - claimed_value))
+    converted = (known.unit in _IMPERIAL) != (claimed.unit in _IMPERIAL) and known.unit and claimed.unit
+    same = math.isclose(known_value, claimed_value, rel_tol=_CONVERTED if converted else _ROUNDING)
     if same:
         return claimed.comparator in _FOLLOWS[known.comparator]
     near = abs(known_value - claimed_value) <= _NEAR * abs(known_value)
     if claimed.comparator == "~":
         return near and known.comparator in ("", "~")
     widest = _WIDEST_VAGUE if vague else _WIDEST_BOUND
-    if claimed.comparator in (">", ">=") and known.comparator in ("", ">", ">="):
+    if claimed.comparator in (">", ">=") and known.comparator in ("", ">", ">=", "~" if vague else ""):
         return claimed_value < known_value <= claimed_value * widest
     if claimed.comparator in ("<", "<=") and known.comparator in ("", "<", "<="):
         return known_value < claimed_value <= known_value * widest
     return False
+
+
+def _is_time(known: Number, claimed: Number, apart: float) -> bool:
+    """Whether a time of day gives another: a round one is as good as an exact one."""
+    if apart > _ROUNDING:
+        return claimed.comparator == "~" and apart <= _CLOCK_NEAR
+    return claimed.comparator in _FOLLOWS[known.comparator] or (known.comparator, claimed.comparator) == (
+        "~",
+        "",
+    )
 
 
 # What a figure with one comparator says of the same value with another.
@@ -67,7 +112,7 @@ _FOLLOWS = {
 
 # A figure with one of these never stands for a bare one, nor for one that counts things.
 _BINDING = frozenset(
-    ["%", "pp", "usd", "eur", "gbp", "jpy", "ils", "inr", "rub", "uah", "cny", "chf", "clock", "degree"]
+    ["%", "pp", "usd", "eur", "gbp", "jpy", "ils", "inr", "rub", "uah", "cny", "chf", "degree", *CLOCK_UNITS]
 )
 
 
@@ -81,10 +126,14 @@ def _comparable(known: Number, claimed: Number) -> tuple[float, float]:
         return known.value / 100, claimed.value
     if other == "%" and known.value < 1 and not one:
         return known.value, claimed.value / 100
-    for scale in (_TIME, _CALENDAR):
+    both = {one, other}
+    if both == CLOCK_UNITS:
+        return known.value % 12, claimed.value % 12
+    if both == {"gbp", "pound"}:
+        return known.value, claimed.value
+    for scale in _SCALES:
         if one in scale and other in scale:
             return known.value * scale[one], claimed.value * scale[other]
-    both = {one, other}
     if both & _BINDING or ("" not in both and both & CANONICAL_UNITS):
         return math.nan, claimed.value
     return known.value, claimed.value
@@ -102,7 +151,7 @@ def _is_vague(number: Number, text: str) -> bool:
     return any(word in VAGUE for word in words(number.span.of(text)))
 
 
-def _counts_something_else(number: Number, evidence: Evidence) -> bool:
+def _counts_something_else(number: Number, evidence: Evidence, *, vague: bool) -> bool:
     """Whether the article counts what the summary counts, but never with this figure.
 
     "100 soldiers" is no support for itself where the article has 100 hostages and 5 soldiers.
@@ -110,7 +159,28 @@ def _counts_something_else(number: Number, evidence: Evidence) -> bool:
     if not number.unit or number.unit in CANONICAL_UNITS:
         return False
     of_this = [k for k in evidence.numbers if fold(k.unit) == fold(number.unit)]
-    if not of_this or any(implies(k, number) for k in of_this):
+    if not of_this or any(implies(k, number, vague=vague) for k in of_this):
         return False
-    # A figure of the article that says not what it counts may be the one.
-    return not any(implies(k, number) for k in evidence.numbers if not k.unit or k.unit in CANONICAL_UNITS)
+    if number.unit == "person":  # anybody is one, whatever the article counts
+        return not any(implies(k, number, vague=vague) for k in evidence.numbers)
+    # A figure of the same value that says not what it counts may be the one.
+    return not any(
+        math.isclose(k.value, number.value) and implies(k, number) for k in evidence.numbers if not k.unit
+    )
+
+
+def _has_another_unit(number: Number, implying: Iterable[Number], evidence: Evidence) -> bool:
+    """Whether the article has this figure of another unit, and of this one only where it tells none.
+
+    "Eleven pounds" is none of "eleven kilos", though "eleven came" has no unit either.
+    """
+    if number.unit not in CANONICAL_UNITS:
+        return False
+    for known in implying:
+        if known.unit or is_beside(known, number.unit, evidence.numbers):
+            return False
+        before = evidence.text[max(0, known.span.start - 8) : known.span.start]
+        if number.unit == "year" and _AGE.search(before):
+            return False
+    units = {k.unit for k in evidence.numbers if math.isclose(k.value, number.value)}
+    return number.unit not in units and not units.isdisjoint(CANONICAL_UNITS - CLOCK_UNITS)

@@ -11,12 +11,23 @@ from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.quotations import read_quotations
 from onrecord.reading.types import Quotation
 from onrecord.scoring.speakers import SpeakerIndex, is_abstention, is_pronoun
-from onrecord.scoring.summaries.vocabulary import ROLES
+from onrecord.scoring.summaries.labels import labelled
+from onrecord.scoring.summaries.vocabulary import DOCUMENTS, ROLES
 from onrecord.scoring.summaries.words import Term, terms
-from onrecord.text import Span
+from onrecord.text import Span, fold
 
 _PREPOSITIONS = frozenset("of to for from by with at in on about against".split())
-_OF = re.compile(r"\s+(?:of|from|for|at)\s+")
+_OF = re.compile(r"\s+(?:of|to|from|for|at|in|on|with)\s+")
+_AND = re.compile(r"\s+(?:and|&)\s+")
+_ALIKE = re.compile(r"\s+(?:alike|both|together|jointly)$")
+_DOCUMENT = rf"(?:{'|'.join(sorted(DOCUMENTS))})"
+# Whose words a document has: "Ann Roe's report", "a post on Ann Roe's own page", "a letter to them from Roe".
+_AUTHORED = re.compile(
+    rf"(?:(?:an?|the)\s+{_DOCUMENT}\s+(?:on|in)\s+)?(?P<a>[^,]+?)['’]s?\s+(?:[\w-]+\s+){{0,2}}?{_DOCUMENT}\b"
+    rf"|(?:an?|the|its)\s+(?:[\w-]+\s+){{0,2}}?{_DOCUMENT}\s+(?:to\s+.+?\s+)?(?:by|from)\s+(?P<b>.+)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"(?:its|his|her|their|our)\s+", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(–—]\s*")
 
 
@@ -72,6 +83,8 @@ def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list
     mentions = [m for m in names_in(text, index) if not _inside(m.span.start, marked)]
     found = []
     for quotation in read_quotations(parted):
+        if _only_acts(quotation, text):
+            continue
         named = _source(quotation, text)
         ids = identify(named, index)
         if not ids and quotation.source is not None:
@@ -79,11 +92,28 @@ def _read(parted: str, text: str, article: Article, index: SpeakerIndex) -> list
             ids = identify(quotation.source.of(text), index)
         # In a text of capitals "IT" may be a pronoun after all.
         pronoun = named.lower() if text.isupper() else named
+        said = quotation.source.of(text) if quotation.source is not None else ""
+        classes = _CLASSES.get(fold(said))
+        if classes and any(article.speaker[i].cls not in classes for i in ids):
+            # "he" is no company.
+            ids, named, pronoun = frozenset(), said, said
         if not ids and is_pronoun(pronoun) and quotation.source is not None:
             ids = _latest(mentions, quotation.source.start, article, pronoun.casefold())
             named = named if ids else ""
         found.append(Attribution(quotation.spans, quotation.marked, named, ids, quotation.source))
+    for label in labelled(parted, marked):
+        named = label.source.of(text)
+        told = any(s.overlaps(label.said) for a in found if a.ids for s in a.spans)
+        if not told and (ids := identify(named, index)):
+            found.append(Attribution((label.said,), (), named, ids, label.source))
     return found
+
+
+def _only_acts(quotation: Quotation, text: str) -> bool:
+    """Whether somebody "agreed to" do something: told in a summary, that is what they do, not say."""
+    cue = quotation.cue.of(text) if quotation.cue else ""
+    start = quotation.spans[0].of(text)
+    return not quotation.marked and cue in ("agreed", "agrees", "agree") and start.startswith("to ")
 
 
 _CLASSES: dict[str, frozenset[str]] = {
@@ -155,9 +185,15 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
     """
     if not name or is_pronoun(name):
         return frozenset()
-    found = index.read([name]).ids
+    name = _ALIKE.sub("", name)
+    found = index.resolve(name) or _joint(name, index) or index.read([name]).ids
     if found:
         return found
+    if owned := _OWNED.match(name):
+        # "its inspector": the article speaks of "the inspector".
+        return identify(name[owned.end() :], index)
+    if (author := _AUTHORED.match(name)) is not None and (ids := identify(author["a"] or author["b"], index)):
+        return ids
     head = _OF.split(name)[0]
     if head != name and index.resolve(head):
         return index.resolve(head)
@@ -176,6 +212,24 @@ def identify(name: str, index: SpeakerIndex) -> frozenset[str]:
                 if ids:
                     return ids
     return frozenset()
+
+
+def _staff(name: str, index: SpeakerIndex) -> frozenset[str]:
+    """A group after the name of its body: "Brill pilots" are "the pilots"."""
+    body, _, group = name.partition(" ")
+    return index.resolve(group) if group.islower() and index.resolve(body) else frozenset()
+
+
+def _joint(name: str, index: SpeakerIndex) -> frozenset[str]:
+    """The speakers whom "A and B" means, where both are known; a description before them is passed over
+    ("the unions, pilots and cabin crew")."""
+    if not _AND.search(name):
+        return frozenset()
+    described, *rest = _APPOSED.split(name)
+    if rest and not index.resolve(described):
+        return next((ids for part in rest if (ids := _joint(part, index))), frozenset())
+    named = [identify(part, index) or _staff(part, index) for part in _AND.split(name)]
+    return frozenset[str]().union(*named) if all(named) else frozenset()
 
 
 def may_speak_for(ids: Iterable[str], speakers: Iterable[str], on_behalf_of: str | None) -> bool:

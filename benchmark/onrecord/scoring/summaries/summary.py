@@ -109,7 +109,7 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     told = [u.span.of(reading.text) for u in units]
     clean = [words for words, u in zip(told, units, strict=True) if not u.violations]
     garbled = is_garbled(told, article) or (clean != told and is_garbled(clean, article))
-    facts = told_facts(reading, article, violating)
+    facts = told_facts(reading, article, violating, open_end=limited.open_end)
     if garbled:
         facts = [Told(fact.fact, 0.0, (), "not prose") for fact in facts]
     covered = coverage(facts, article, task)

@@ -1,11 +1,12 @@
 """Violations: what a summary tells that the article does not support; and what it adds from outside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from onrecord.gold.article import Article
+from onrecord.reading.types import Name
 from onrecord.scoring.speakers import SpeakerIndex
 from onrecord.scoring.summaries.contradictions import contradicted_of, tells
 from onrecord.scoring.summaries.days import date_support
@@ -81,7 +82,8 @@ def _names(
     verbatim = [q.span for q in quotations if q.verdict in ("verbatim", "truncated")]
     hiding = [reading.units[n] for n in sorted(reading.hides_names)]
     dated = [d.span for d in reading.dates] + [n.span for n in reading.numbers]
-    for name in (part for whole in reading.names for part in parted(whole, evidence)):
+    names = (_after_date(name, dated) for name in reading.names)
+    for name in (part for whole in names for part in parted(whole, evidence)):
         unjudged = any(s.contains(name.span) for s in verbatim) or any(s.overlaps(name.span) for s in hiding)
         if unjudged or any(d.overlaps(name.span) for d in dated):
             continue
@@ -94,6 +96,16 @@ def _names(
     taken = verbatim + [n.span for n in reading.names if not any(s.overlaps(n.span) for s in hiding)]
     more, also = _hidden(reading, evidence, taken + dated)
     return violations + _peoples(reading, evidence, taken + hiding) + more, extrinsic + also
+
+
+def _after_date(name: Name, dated: Sequence[Span]) -> Name:
+    """What is left of a name that a date runs into: "1 April Corvenna's levy"."""
+    for date in dated:
+        if date.start <= name.span.start < date.end < name.span.end:
+            rest = name.text[date.end - name.span.start :]
+            start = name.span.end - len(rest.lstrip())
+            return replace(name, span=Span(start, name.span.end), text=rest.lstrip())
+    return name
 
 
 def _unknown(span: Span, written: str) -> Violation:

@@ -16,6 +16,7 @@ from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, NATION, ROLES
 from onrecord.scoring.summaries.words import Term
 from onrecord.text import Span, count_words, fold, words
 
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _SPACE = re.compile(r"\.?\s+")
 _MANY_WORDS = 25
 """From this many words on a text without a capital inside its sentences has hidden its names."""
@@ -109,7 +110,8 @@ def hidden_names(found: Sequence[Term], text: str, evidence: Evidence, *, hides:
             name = _name(one, one if _is_ordinary(other, evidence) else other, text, "person")
         else:
             continue
-        if _SPACE.fullmatch(text, one.end, other.start):
+        # "Mtsvara's Nestan" is no name of one person.
+        if _SPACE.fullmatch(text, one.end, other.start) and not _POSSESSIVE.search(text[one.start : one.end]):
             names.append(name)
     return names
 

@@ -133,6 +133,12 @@ ROLES = frozenset(
     senior top national federal international local public security""".split()
 )
 
+# What somebody's words stand in.
+DOCUMENTS = frozenset(
+    """report letter memo note message statement post page blog email e-mail ruling study paper book memoir
+    announcement complaint release""".split()
+)
+
 NEGATORS = frozenset(
     "not no never nor neither none nobody nothing nowhere cannot without hardly barely scarcely".split()
 )

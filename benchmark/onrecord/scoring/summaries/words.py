@@ -8,6 +8,7 @@ from onrecord.scoring.summaries.vocabulary import FUNCTION_WORDS, LONG_FORMS, NA
 from onrecord.text import Span, tokens
 
 _POSSESSIVE = re.compile(r"['’]s?$")
+_CONTRACTED = {"can't": "can", "won't": "will", "shan't": "shall"}
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b(?:[A-Za-z]\.)+[A-Za-z]\b")
 
 # By their first word, for every word of every text is looked up.
@@ -57,7 +58,16 @@ def terms(text: str) -> list[Term]:
             end = skip_to = dotted[start]
             form = re.sub(r"[^\w]", "", text[start:end]).casefold()
         elif "'" in form:
+            if form.endswith("n't"):
+                # "doesn't" is told by "does not".
+                verb = _CONTRACTED.get(form, form[:-3])
+                found.append(Term(stem(verb), verb, start, end - 3, text[start].isupper()))
+                found.append(Term(stem("not"), "not", end - 3, end, False))
+                continue
             form = _POSSESSIVE.sub("", form)
+        elif form == "cannot":
+            found.append(Term(stem("can"), "can", start, start + 3, text[start].isupper()))
+            form, start = "not", start + 3
         if form == "us" and _is_pronoun_us(text[start:end]):
             found.append(Term("us ", form, start, end, text[start].isupper()))
         elif form:

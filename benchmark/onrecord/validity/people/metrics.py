@@ -24,6 +24,7 @@ from onrecord.errors import OnRecordError
 BUILT_IN: Mapping[str, str] = {
     "facts": "onrecord.scoring.presence:presence_metric",
     "facts-minilm": "onrecord.scoring.presence_minilm:presence_metric",
+    "needs": "onrecord.validity.people.needs:needs_metric",
     "content-words": "onrecord.validity.people.built_in:content_words",
     "minilm": "onrecord.validity.people.minilm:cosine",
     "rouge-1": "onrecord.validity.people.built_in:rouge_1",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from onrecord.errors import OnRecordError
 from onrecord.validity.people.judgements import Judgements
-from onrecord.validity.people.layouts import frank, own, qags, realsumm, summeval
+from onrecord.validity.people.layouts import frank, gold, own, qags, realsumm, summeval
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ LAYOUTS = (
     Layout("summeval", ("model_annotations.aligned*.jsonl",), summeval.read),
     Layout("frank", ("human_annotations*.json",), frank.read),
     Layout("qags", ("mturk_*.jsonl",), qags.read),
+    Layout("gold", ("*/annotations.jsonl", "*/meta.json"), gold.read),
 )
 
 

@@ -1,0 +1,86 @@
+"""``onrecord probe``: can the scores be cheated, and do they notice what they must?"""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.progress import counted
+from onrecord.cli.runs import Format
+
+if TYPE_CHECKING:
+    from onrecord.gold.article import Article
+    from onrecord.reports.grid import Grid
+
+
+def probe(
+    edits: Annotated[
+        bool, typer.Option("--edits", help="Typed edits of good summaries, instead of the probes.")
+    ] = False,
+    reader: Annotated[
+        bool, typer.Option("--reader", help="The reader of summaries on written cases, instead.")
+    ] = False,
+    gold: Annotated[str, typer.Option(help="Another gold folder.", metavar="DIR")] = "",
+    articles: Annotated[str, typer.Option(help="Article ids, joined by commas.", metavar="A,B")] = "",
+    split: Annotated[str, typer.Option(help="Only articles of this split: dev or test.")] = "",
+    each: Annotated[int, typer.Option(help="--edits: so many of each type.", min=1)] = 300,
+    seed: Annotated[int, typer.Option(help="--edits: draws other places and words.", min=0)] = 0,
+    minilm: Annotated[
+        bool, typer.Option("--minilm", help="--edits: MiniLM's cosine beside ours (slow).")
+    ] = False,
+    cases: Annotated[
+        list[Path] | None, typer.Option(help="--reader: a file of cases of your own.", metavar="FILE")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Every single miss, below the table.")] = False,
+    format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
+) -> None:
+    """Try to cheat the scores, and see what they notice.
+
+    Exit code 1 where a probe pays, or a goal is missed.
+
+    Examples: onrecord probe · onrecord probe --edits --show · onrecord probe --reader --split test
+    """
+    from onrecord.errors import OnRecordError
+    from onrecord.validity import report
+
+    if edits and reader:
+        raise OnRecordError("--edits and --reader are two measurements: name one of them")
+    chosen = _articles(gold, articles, split)
+    if edits:
+        table = report.edits(chosen, each, seed, minilm, partial(counted, doing="editing"))
+    elif reader:
+        table = report.reader(chosen, cases or [])
+    else:
+        table = report.probes(chosen, partial(counted, doing="trying"))
+    _write(table, format, show)
+    if table.failed:
+        raise typer.Exit(1)
+
+
+def _articles(gold: str, articles: str, split: str) -> "list[Article]":
+    from onrecord.runs.plan import Plan
+
+    ids = tuple(part.strip() for part in articles.split(",") if part.strip())
+    return list(Plan(gold=gold, article_ids=ids, split=split).articles())
+
+
+def _write(table: "Grid", format: Format, show: bool) -> None:
+    if format is Format.json:
+        typer.echo(table.as_json())
+        return
+    if format is Format.markdown:
+        typer.echo(table.as_markdown(), nl=False)
+    else:
+        from rich.console import Console
+
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+        console.print(table.as_table())
+        for note in table.notes:
+            console.print(note, markup=False, soft_wrap=True, style="dim")
+    if show:
+        from onrecord.reports.html_text import clean
+
+        for line in table.details:
+            typer.echo(clean(line))

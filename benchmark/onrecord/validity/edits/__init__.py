@@ -1,0 +1,1 @@
+"""Changes of summaries that scores must notice, and changes that they must not mind."""

@@ -1,0 +1,1 @@
+"""Ways to cheat the scores, and what they earn."""
