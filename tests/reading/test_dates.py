@@ -68,6 +68,15 @@ def test_words_and_counts_that_only_look_like_dates(text: str) -> None:
     assert read(text) == []
 
 
+@pytest.mark.parametrize("text", ["on 14 and 21 March.", "on March 14 and 21.", "March 14th or 21st"])
+def test_two_days_share_a_month(text: str) -> None:
+    assert [(d.month, d.day) for d in read_dates(text)] == [(3, 14), (3, 21)]
+
+
+def test_a_day_and_a_count_share_no_month() -> None:
+    assert [(d.month, d.day) for d in read_dates("on March 14 and 21 trams stood still.")] == [(3, 14)]
+
+
 def test_a_month_that_is_a_word_counts_beside_a_preposition() -> None:
     """ "In May he may march in March" has two months and two verbs."""
     assert [words for words, _ in read("In May he may march in March.")] == ["May", "March"]

@@ -33,7 +33,10 @@ def probe(
     cases: Annotated[
         list[Path] | None, typer.Option(help="--reader: a file of cases of your own.", metavar="FILE")
     ] = None,
-    show: Annotated[bool, typer.Option("--show", help="Every single miss, below the table.")] = False,
+    show: Annotated[
+        bool,
+        typer.Option("--show", help="Below the table: every miss, or the articles on which a probe pays."),
+    ] = False,
     format: Annotated[Format, typer.Option(help="How to write the table.")] = Format.terminal,
 ) -> None:
     """Try to cheat the scores, and see what they notice.
@@ -51,7 +54,7 @@ def probe(
     if edits:
         table = report.edits(chosen, each, seed, minilm, partial(counted, doing="editing"))
     elif reader:
-        table = report.reader(chosen, cases or [])
+        table = report.reader(chosen, cases or [], _there(gold))
     else:
         table = report.probes(chosen, partial(counted, doing="trying"))
     _write(table, format, show)
@@ -64,6 +67,13 @@ def _articles(gold: str, articles: str, split: str) -> "list[Article]":
 
     ids = tuple(part.strip() for part in articles.split(",") if part.strip())
     return list(Plan(gold=gold, article_ids=ids, split=split).articles())
+
+
+def _there(gold: str) -> list[str]:
+    """The ids of all articles, chosen or not."""
+    from onrecord.runs.plan import Plan
+
+    return [folder.name for folder in Plan(gold=gold).folders]
 
 
 def _write(table: "Grid", format: Format, show: bool) -> None:

@@ -31,7 +31,7 @@ _PATTERN = re.compile(
     (?:(?P<past>{_PAST_HOUR})\ past
        |(?P<to>(?:a\ )?quarter|{_AT}(?:five|ten|twenty(?:-five)?))\ to)\ (?P<h1>{_HOUR})\b(?![-%]|[.,:]\d)
       (?P<half1>{_HALF})?
-  | (?P<h2>[01]?\d|2[0-3])(?::(?P<m2>[0-5]\d)(?![\d:])
+  | (?P<h2>[01]?\d|2[0-3])(?::(?P<m2>[0-5]\d)(?!\d|:\d)
       |\.(?P<p2>[0-5]\d)(?=\ ?[ap]\.?m\b|\ in\ the\ |\ at\ night))
       (?P<half2>{_HALF})?
   | (?P<h3>{_HOUR})(?:\ o['’]clock(?P<half3>{_HALF})?|(?P<half4>{_HALF}))

@@ -1,6 +1,8 @@
 """Finds dates, weekdays and relative days in an English text. Each expression is one Date."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from onrecord.reading.holidays import FIRST_LETTERS, HOLIDAY, holiday
@@ -77,7 +79,30 @@ def read_dates(text: str) -> list[Date]:
 @lru_cache(maxsize=2)  # for the text at hand: who reads its numbers passes over its dates
 def _dates(text: str) -> tuple[Date, ...]:
     dates = (_date(text, match) for match in _PATTERN.finditer(text))
-    return tuple(date for date in dates if date is not None)
+    return tuple(_with_shared_months(text, [date for date in dates if date is not None]))
+
+
+_FIRST_DAY = re.compile(rf"(?<![\w.,:–-])({_DAY})\ +(?:and|or|&)\ +$")
+_SECOND_DAY = re.compile(rf"\ +(?:and|or|&)\ +({_DAY})(?!\ +[a-z]*s\b)")
+
+
+def _with_shared_months(text: str, dates: list[Date]) -> Iterator[Date]:
+    """The dates, and the days that share one's month: "14 and 21 March", "March 14 and 21"."""
+    for date in dates:
+        if date.month is None or date.day is None:
+            yield date
+            continue
+        before = _FIRST_DAY.search(text, max(0, date.span.start - 12), date.span.start)
+        if before and text[date.span.start].isdigit():
+            yield replace(date, span=Span(*before.span(1)), day=_number(before[1]))
+        yield date
+        after = _SECOND_DAY.match(text, date.span.end)
+        if after and date.year is None and not text[date.span.start].isdigit():
+            yield replace(date, span=Span(*after.span(1)), day=_number(after[1]))
+
+
+def _number(day: str) -> int:
+    return int(re.sub(r"\D", "", day))
 
 
 def _date(text: str, match: re.Match[str]) -> Date | None:
@@ -101,7 +126,7 @@ def _date(text: str, match: re.Match[str]) -> Date | None:
         span,
         year=int(year) if year else None,
         month=_MONTH[fold(month).rstrip(".")] if month else None,
-        day=int(re.sub(r"\D", "", day)) if day else None,
+        day=_number(day) if day else None,
         weekday=_weekday(weekday) if weekday else None,
         relative=_relative(part["rel_w"] or ""),
     )

@@ -35,9 +35,10 @@ FRACTIONS |= {"fifth": 1 / 5, "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10
 
 _COMPARATORS = {
     ">": """more than|over|above|greater than|in excess of|exceeding|upward of|upwards of|north of
-        |larger than|longer than|higher than|well over|just over""",
+        |larger than|longer than|higher than|older than|heavier than|taller than|well over|just over""",
     ">=": "at least|no fewer than|no less than|not less than|a minimum of|minimum of",
-    "<": "fewer than|less than|under|below|lower than|smaller than|shorter than|just under",
+    "<": """fewer than|less than|under|below|lower than|smaller than|shorter than|younger than
+        |lighter than|just under""",
     "<=": "up to|at most|no more than|not more than|as many as|as much as|a maximum of|maximum of",
     "~": """about|around|nearly|almost|roughly|approximately|some|close to|an estimated|estimated|circa
         |more or less""",

@@ -5,7 +5,7 @@ does not support, how faithful each quotation is, who is said to say what, and w
 cases were made from the articles and the rules of docs/scoring-summaries.md, without sight of the code.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -91,13 +91,25 @@ class Case(_Model):
 _CASES = TypeAdapter(tuple[Case, ...])
 
 
-def read_cases(paths: Iterable[Path] = ()) -> list[Case]:
-    """The cases of some files, or of all that come with the package.
+def case_files(named: Sequence[Path] = ()) -> Mapping[str, Sequence[Path]]:
+    """The files of cases by what they are for: those that are named, or those that come with the package.
+
+    Files whose name begins with ``held-out`` are for measuring only.
+    """
+    if named:
+        return {"cases": named}
+    found = sorted(FOLDER.glob("*.yaml"))
+    held_out = [path for path in found if path.name.startswith("held-out")]
+    return {"mended on": [path for path in found if path not in held_out], "held out": held_out}
+
+
+def read_cases(paths: Iterable[Path]) -> list[Case]:
+    """The cases of some files.
 
     Raises GoldError naming the file, the case and what is wrong with it.
     """
     found: list[Case] = []
-    for path in list(paths) or sorted(FOLDER.glob("*.yaml")):
+    for path in paths:
         try:
             found += _CASES.validate_python(tuple(yaml.safe_load(path.read_text(encoding="utf-8"))))
         except ValidationError as error:

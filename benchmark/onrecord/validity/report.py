@@ -1,6 +1,6 @@
 """The tables of ``onrecord probe``: probes, edits, and the reader."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from onrecord.errors import IncompleteError
 from onrecord.gold.article import Article
 from onrecord.reports.grid import Grid, percent
 from onrecord.tasks.task import built_in_tasks
-from onrecord.validity.cases import read_cases
+from onrecord.validity.cases import case_files, read_cases
 from onrecord.validity.edits import rates
 from onrecord.validity.edits.rates import OURS, Rate, Trial
 from onrecord.validity.probes.probe import COLLAPSED
@@ -142,22 +142,25 @@ def _shared(one: str, other: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Cases of one split."""
+    """Cases that are measured together."""
 
     name: str
     measured: Measured
 
 
-def reader(articles: Sequence[Article], files: Sequence[Path]) -> Grid:
-    """Precision and recall of each kind of finding on the written cases, by split."""
+def reader(articles: Sequence[Article], files: Sequence[Path], others: Collection[str] = ()) -> Grid:
+    """Precision and recall of each kind of finding on the written cases: those that the reader was mended on,
+    and those that are held out.
+
+    Cases about ``others``, articles that were not chosen, are passed over.
+    """
     known = {article.id: article for article in articles}
-    cases = [case for case in read_cases(files) if case.article in known]
-    splits = sorted({article.meta.split for article in articles})
-    parts = [
-        _Part(split, measure_reader([c for c in cases if known[c.article].meta.split == split], known))
-        for split in splits
-    ]
-    parts = [part for part in parts if part.measured.cases]
+    passed_over = set(others).difference(known)
+    parts = []
+    for name, paths in case_files(files).items():
+        cases = [case for case in read_cases(paths) if case.article not in passed_over]
+        if cases:
+            parts.append(_Part(name, measure_reader(cases, known)))
     if not parts:
         raise IncompleteError("no case is about these articles")
     kinds = sorted({kind for part in parts for kind in part.measured.tallies})

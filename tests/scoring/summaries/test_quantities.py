@@ -28,6 +28,12 @@ def accused(article: Article, said: str, told: str) -> list[str]:
         ("The sheet was handed out at nine.", "The sheet came at 9 a.m."),
         ("It was back by eleven.", "It was back by eleven o'clock."),
         ("It erupted at 05:31.", "It erupted just after half past five."),
+        ("The bill was printed at 7:52.", "It wrote at 7:52: nobody was in danger."),
+        # Ordinals in digits; falls with a sign; dozens of what is only named.
+        ("She was in the chair for the second day, and is to be ready for a third.", "It was her 2nd."),
+        ("The shares lost 2.4% to close at 46.", "Shares: −2.4% to 46."),
+        ("Four anglers are left. Sixty-one were brought down.", "Dozens of anglers were brought down."),
+        ("It is little more than a thousand years old.", "It is little older than a thousand years."),
         # A figure leaves out what its neighbours tell.
         ("They spend 190 million a year. Or rather: it's 109.", "They spend 109m, not 190m."),
         ("It costs 60 euros, and will cost 150.", "It rises to 150 euros from 60."),

@@ -146,3 +146,26 @@ def test_empty_and_repeated_units_dilute_nothing(
 def test_a_repeated_violation_counts_once(score: Score) -> None:
     """The same invention twice beside one clean unit: 1 of 2."""
     assert score("Karl Zimmer wept. Karl Zimmer wept. Marnau shut its tram line.").violating_share == 1 / 2
+
+
+def test_the_next_morning_is_that_of_the_story(violations: Violations) -> None:
+    assert violations("The line was shut on Tuesday; drivers met the next morning.") == []
+    assert violations("Drivers meet next year.") == [("date", "next year")]
+
+
+def test_what_its_bearer_is_before_a_name_and_another_name_before_what_the_article_has_one_for(
+    article: Article,
+) -> None:
+    """A description is no part of a name; another name makes another body, place or person."""
+    raw = f"{article.raw} The Oldgate tunnel is shut. The tunnel leaks. Marnau Depot is open."
+    more = replace(article, raw=raw)
+
+    def accused(text: str) -> list[str]:
+        units = score_summary(more, "brief", text).units
+        return [v.words for u in units for v in u.violations if v.kind == "name"]
+
+    assert accused("Trainer Piet Osk spoke. On Tuesday the driver Helga Brandt did.") == []
+    assert accused("Solmark tunnel is shut.") == ["Solmark"]
+    assert accused("Regional tunnel is shut. Local council meets.") == []
+    assert accused("Repairs began at the Solmark Depot.") == ["Solmark Depot"]
+    assert accused("- Owner: nobody\n- Drivers: forty") == []

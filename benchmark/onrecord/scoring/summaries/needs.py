@@ -47,8 +47,8 @@ class Group:
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """The wordings. A speaker's name may be told by any other name of that speaker, but not what a speaker
-        says it in: "the company" tells no "release"."""
+        """The wordings. A speaker's name may be told by any other name of that speaker, but not what it is
+        said in: "the company" tells no "release"."""
         wordings = list(self.wordings)
         for wording, ids in zip(self.wordings, self.named, strict=True):
             if len(ids) == 1 and wording not in DOCUMENTS:

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from onrecord.reading.numberwords import CANONICAL_UNITS, CLOCK_UNITS, NAMED_CURRENCIES, VAGUE
+from onrecord.reading.numberwords import CANONICAL_UNITS, CLOCK_UNITS, NAMED_CURRENCIES, ORDINALS, VAGUE
 from onrecord.reading.types import Number
 from onrecord.scoring.summaries.counts import is_count_of_few
 from onrecord.scoring.summaries.evidence import Evidence
@@ -34,6 +35,12 @@ _AREA = {"hectare": 1.0, "acre": 0.4047}
 _POWER = {"watt": 1.0, "kw": 1e3, "mw": 1e6, "gw": 1e9}
 _SCALES = (_TIME, _CALENDAR, _LENGTH, _MASS, _VOLUME, _AREA, _POWER)
 _IMPERIAL = frozenset(["inch", "foot", "yard", "mile", "lb", "pound", "ounce", "acre"])
+# "Second" and "third" are read for no figures in words: the one may be a time, the other a share.
+_ORDINAL_WORDS = {float(value): word for word, value in ORDINALS.items()}
+_FALL = re.compile(
+    r"\b(?:fell|falls?|fallen|lost|loses?|down|dropp?(?:s|ed)?|slid|declin\w+|shed|cut|below|minus|less|lower"
+    r"|loss|decreas\w+|shrank|shrunk)\b"
+)
 _AGE = re.compile(r"(?:\b(?:of|aged?|turned|at)|,) $", re.IGNORECASE)
 # "The two ministers" counts who was named; it takes nothing from the article's figures.
 _COUNTING = frozenset("the both these those their its all his her our".split())
@@ -47,6 +54,10 @@ def is_number_supported(number: Number, text: str, evidence: Evidence) -> bool:
     """
     if _is_counting(number, text) or is_count_of_few(number, text, evidence):
         return True
+    if number.ordinal and _ORDINAL_WORDS.get(number.value) in evidence.forms:
+        return True
+    if number.value < 0 and _fell_by(number, evidence):
+        return True
     if number.unit in NAMED_CURRENCIES and not any(k.unit == number.unit for k in evidence.numbers):
         return False
     mine = meanings(number, text, numbers_of(text))
@@ -57,6 +68,13 @@ def is_number_supported(number: Number, text: str, evidence: Evidence) -> bool:
         or _has_another_unit(number, implying, evidence)
         or is_of_another_pair(number, text, evidence)
     )
+
+
+def _fell_by(number: Number, evidence: Evidence) -> bool:
+    """Whether the article tells a negative figure as a fall: "lost 2.4%" for −2.4%."""
+    size = replace(number, value=-number.value)
+    falls = (k for k in evidence.numbers if implies(k, size))
+    return any(_FALL.search(evidence.text[max(0, k.span.start - 40) : k.span.end + 20]) for k in falls)
 
 
 def _implied(known: Iterable[Number], claimed: Iterable[Number], *, vague: bool = False) -> bool:
@@ -165,7 +183,9 @@ def _counts_something_else(number: Number, evidence: Evidence, *, vague: bool) -
         return not any(implies(k, number, vague=vague) for k in evidence.numbers)
     # A figure of the same value that says not what it counts may be the one.
     return not any(
-        math.isclose(k.value, number.value) and implies(k, number) for k in evidence.numbers if not k.unit
+        (vague or math.isclose(k.value, number.value)) and implies(k, number, vague=vague)
+        for k in evidence.numbers
+        if not k.unit
     )
 
 

@@ -53,9 +53,11 @@ def read_summary(text: str, article: Article, index: SpeakerIndex) -> Reading:
 
 
 def opens(reading: Reading, span: Span) -> bool:
-    """Whether a name stands where any word has a capital: at a unit's start, after a mark or a colon."""
+    """Whether a name stands where any word has a capital: a unit's start, after a mark, colon or bullet."""
     before = reading.text[: span.start].rstrip()
-    return not before or before[-1] in ".!?;:“\"‘'(" or any(u.start == span.start for u in reading.units)
+    return (
+        not before or before[-1] in ".!?;:“\"‘'(*•-–—·" or any(u.start == span.start for u in reading.units)
+    )
 
 
 def names_source(report: Attribution, reading: Reading, evidence: Evidence) -> bool:

@@ -159,7 +159,7 @@ def _swapped(base: Base, random: Random, *, beside_quotation: bool) -> Iterator[
         others = [
             s.name
             for s in base.article.speakers
-            if s.cls == cls and s.speaks and s.id not in joint and s.name[:1].isupper()
+            if s.cls == cls and s.speaks and s.id not in joint | {speaker} and s.name[:1].isupper()
         ]
         for other in islice(shuffled(others, random), 2):
             yield base.replaced(place, other)

@@ -139,7 +139,7 @@ PROBES = (
     Probe(
         "alias stuffing", "every entry claims every name of the text", "gain nothing", _ALL, "rules", _stuffed
     ),
-    Probe("every alias", "gold's speakers, once by each name", "gain nothing", _ALL, "oracle", _aliases),
+    Probe("every alias", "gold's speakers, once by each name", "lose", _ALL, "oracle", _aliases),
     Probe(
         "every name",
         "the source's speakers, and every name of the text",

@@ -3,9 +3,10 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from onrecord.reading.marks import marked_strings, outermost
+from onrecord.reading.types import Marked
 from onrecord.scoring.summaries.units import units_of
 from onrecord.tasks.build import article_text
 from onrecord.text import words
@@ -89,33 +90,35 @@ def _in_marks(text: str) -> str:
     return " ".join(f"“{re.sub('[“”]', '', s)}”" for s in _sentences(text))
 
 
+def _unmarked(text: str, quotations: Sequence[Marked]) -> str:
+    """A text without the marks of these quotations; their words stay, so it tells what it told."""
+    for quotation in reversed(quotations):
+        text = text[: quotation.span.start] + quotation.inner.of(text) + text[quotation.span.end :]
+    return text
+
+
 def _one_quotation(question: Question, source: str) -> str | None:
-    """A quoted brief with its first quotation twice and its others gone."""
+    """A quoted brief whose first quotation alone has its marks, and stands twice."""
     quotations = outermost(marked_strings(source))
     if len(quotations) < 2:
         return None
     first = next(s for s in _sentences(source) if quotations[0].span.of(source) in s)
-    others = [s for s in _sentences(source) if not marked_strings(s)]
-    return " ".join([*others, first, first])
+    return f"{_unmarked(source, quotations[1:])} {first}"
 
 
 def _in_pieces(question: Question, source: str) -> str | None:
-    """The first quotation cut in two, the others gone: two quotations of one quote."""
+    """A quoted brief whose first quotation alone has its marks, and is cut in two: two of one quote."""
     quotations = outermost(marked_strings(source))
-    if not quotations:
-        return None
-    said = quotations[0].inner.of(source).split()
+    said = quotations[0].inner.of(source).split() if quotations else []
     if len(said) < 8:
         return None
-    holding = next(s for s in _sentences(source) if quotations[0].span.of(source) in s)
     middle = len(said) // 2
     pieces = f"“{' '.join(said[:middle])}” and “{' '.join(said[middle:])}”"
-    cut = holding.replace(quotations[0].span.of(source), pieces)
-    return " ".join([*(s for s in _sentences(source) if not marked_strings(s)), cut])
+    return _unmarked(source, quotations[1:]).replace(quotations[0].span.of(source), pieces)
 
 
 def _invented(text: str) -> str:
-    return f"{text} Karl-Heinz Zimmerlich paid 77,313 dollars for it in Zurich."
+    return f"Karl-Heinz Zimmerlich paid 77,313 dollars for it in Zurich. {text}"
 
 
 def _diluted(text: str) -> str:
@@ -175,7 +178,9 @@ PROBES = (
         "lead",
         _text(_in_marks),
     ),
-    _probe("one quotation twice", "a quoted brief with one quotation twice", "lose", _one_quotation, _QUOTED),
+    _probe(
+        "one quotation twice", "a quoted brief with one quotation, twice", "lose", _one_quotation, _QUOTED
+    ),
     _probe(
         "one quotation in pieces",
         "a quoted brief with one quotation, cut in two",

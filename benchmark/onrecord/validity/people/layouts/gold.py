@@ -4,10 +4,11 @@ The units are gold's facts. Present are those that a reference ``tells``, and th
 whatever words; partial tellings are absent.
 """
 
+from itertools import chain
 from pathlib import Path
 
 from onrecord.gold.load import article_folders, load_article
-from onrecord.validity.cases import read_cases
+from onrecord.validity.cases import case_files, read_cases
 from onrecord.validity.people.judgements import Document, Judgements, Summary, Unit
 
 
@@ -22,7 +23,7 @@ def read(folder: Path) -> Judgements:
     ]
     told += [
         (case.article, f"case {number}", case.summary, {*case.tells, *case.told_otherwise})
-        for number, case in enumerate(read_cases(), 1)
+        for number, case in enumerate(read_cases(chain.from_iterable(case_files().values())), 1)
         if case.tells is not None and case.article in articles
     ]
     summaries = [
