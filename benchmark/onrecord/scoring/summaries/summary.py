@@ -27,8 +27,10 @@ from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
 from onrecord.scoring.summaries.support import Extrinsic, Violation, judge
 from onrecord.scoring.summaries.units import cut
 from onrecord.scoring.summaries.words import is_content
-from onrecord.text import Span
+from onrecord.text import Span, count_words
 
+_LEAST_CLEAN = 20
+"""Words without a violation from which on they must be prose by themselves; a sentence or two need not."""
 _LEAST_CONTENT = 3
 """Content words from which on a unit without a violation counts among the units."""
 
@@ -108,7 +110,8 @@ def score_summary(article: Article, task: str, answer: str | None, budget: int |
     # An invention in good English mends no word salad: what does not violate must be prose by itself.
     told = [u.span.of(reading.text) for u in units]
     clean = [words for words, u in zip(told, units, strict=True) if not u.violations]
-    garbled = is_garbled(told, article) or (clean != told and is_garbled(clean, article))
+    is_enough = count_words(" ".join(clean)) >= _LEAST_CLEAN
+    garbled = is_garbled(told, article) or (clean != told and is_enough and is_garbled(clean, article))
     facts = told_facts(reading, article, violating, open_end=limited.open_end)
     if garbled:
         facts = [Told(fact.fact, 0.0, (), "not prose") for fact in facts]
