@@ -179,7 +179,7 @@ def test_gold_check_finds_what_a_run_refuses(command: Command, gold: Path) -> No
             "mine.yaml:6: field ‘scorrer’ is unknown; did you mean ‘scorer’?",
         ),
         ("answer: quotes\n", "", "mine.yaml: field ‘answer’ is missing"),
-        ("version: 1", "version: one", "mine.yaml:2: field ‘version’: "),
+        ("version: 2", "version: two", "mine.yaml:2: field ‘version’: "),
         ("scorer: quotes", "scorer: labels", "‘quotes’ answers are scored by quotes, not ‘labels’"),
         ("name: quotes", "name: [quotes", "mine.yaml:2: not YAML"),
         ("name: quotes", "name: Quotes", "mine.yaml:1: field ‘name’: "),

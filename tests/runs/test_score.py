@@ -244,5 +244,5 @@ def test_the_manifest_says_what_ran(make_run: Run, tmp_path: Path) -> None:
     assert manifest["fingerprint"] == "scripted 1"
     assert manifest["plan"]["protocol"]["seed"] == 5
     assert sorted(manifest["gold"]) == sorted(p.name for p in GOLD.iterdir())
-    assert manifest["tasks"] == {"quotes": 1}
+    assert manifest["tasks"] == {"quotes": 2}
     assert "numpy" in manifest["libraries"]

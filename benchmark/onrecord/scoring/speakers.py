@@ -29,6 +29,8 @@ PRONOUNS = frozenset(
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "v"])
 _SMALL = frozenset(["of", "for", "the", "a", "an", "former"])
 _SIGNS = re.compile(r"[.,;:!?\"()\[\]'`]")
+_DIGIT = re.compile(r"\b(?:[2-9]|1[0-2])\b")
+_SPELLED = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _JOINED = re.compile(r"\s*(?:;|/|&|\band\b|\bor\b)\s*", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(]\s*")
 
@@ -149,7 +151,8 @@ class SpeakerIndex:
         key = fold_name(name)
         if key in self._ids:
             return self._ids[key]
-        return self._ids.get(fold_titles(name)) or self._by_office(key)
+        spelled = _DIGIT.sub(lambda m: _SPELLED[int(m[0])], key)  # "3 officials" are "three officials"
+        return self._ids.get(spelled) or self._ids.get(fold_titles(name)) or self._by_office(key)
 
     @cached_property
     def _last_words(self) -> frozenset[str]:

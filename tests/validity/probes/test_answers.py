@@ -161,7 +161,7 @@ def test_summaries_with_more_round_them(cheated: Cheated) -> None:
         f"Quill sang, {TOLLAND} and {MARROW} said. The hall of Orsk was full, {TOLLAND} and {MARROW} said."
     )
     assert cheated("brief", "everyone says", BRIEF) == by_all
-    assert cheated("brief", "an invention", BRIEF).startswith(f"{BRIEF} Karl-Heinz Zimmerlich")
+    assert cheated("brief", "an invention", BRIEF).startswith(f"{BRIEF} Zimmerlich paid")
     diluted = cheated("brief", "a diluted invention", BRIEF)
     assert diluted.startswith(cheated("brief", "an invention", BRIEF))
     assert diluted.endswith(cheated("brief", "padding"))
@@ -188,8 +188,12 @@ QUOTED = (
 
 def test_fewer_quotations(cheated: Cheated) -> None:
     first = "“It was the best night of all my life,” Quill said."
-    assert cheated("quoted-brief", "one quotation twice", QUOTED) == f"The hall was full. {first} {first}"
-    pieces = "The hall was full. “It was the best” and “night of all my life,” Quill said."
+    unmarked = QUOTED.replace(
+        "“We will never sing so well again,” Fenn", "We will never sing so well again, Fenn"
+    )
+    assert unmarked != QUOTED
+    assert cheated("quoted-brief", "one quotation twice", QUOTED) == f"{unmarked} {first}"
+    pieces = unmarked.replace("“It was the best night of", "“It was the best” and “night of")
     assert cheated("quoted-brief", "one quotation in pieces", QUOTED) == pieces
 
 

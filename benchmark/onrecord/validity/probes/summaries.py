@@ -9,7 +9,7 @@ from onrecord.reading.marks import marked_strings, outermost
 from onrecord.reading.types import Marked
 from onrecord.scoring.summaries.units import units_of
 from onrecord.tasks.build import article_text
-from onrecord.text import words
+from onrecord.text import count_words, words
 from onrecord.validity.probes.probe import Cheat, Kind, Probe, Question
 
 _ALL = ("headline", "brief", "quoted-brief")
@@ -117,12 +117,15 @@ def _in_pieces(question: Question, source: str) -> str | None:
     return _unmarked(source, quotations[1:]).replace(quotations[0].span.of(source), pieces)
 
 
-def _invented(text: str) -> str:
-    return f"Karl-Heinz Zimmerlich paid 77,313 dollars for it in Zurich. {text}"
+def _invented(question: Question, source: str) -> str | None:
+    """A short invention at the end, where the budget has room for it: it costs nothing else."""
+    longer = f"{source} Zimmerlich paid 77,313 dollars."
+    return longer if count_words(longer) <= (question.task.budget_words or 0) else None
 
 
-def _diluted(text: str) -> str:
-    return f"{_invented(text)} {_FILLER}"
+def _diluted(question: Question, source: str) -> str | None:
+    invented = _invented(question, source)
+    return f"{invented} {_FILLER}" if invented else None
 
 
 def _probe(name: str, says: str, kind: Kind, cheat: Cheat, tasks: tuple[str, ...] = _ALL) -> Probe:
@@ -188,8 +191,6 @@ PROBES = (
         _in_pieces,
         _QUOTED,
     ),
-    _probe("an invention", "a reference with one invented sentence", "lose", _text(_invented), _LONG),
-    _probe(
-        "a diluted invention", "the same, with sentences that say nothing", "lose", _text(_diluted), _LONG
-    ),
+    _probe("an invention", "a reference with one invented sentence", "lose", _invented, _LONG),
+    _probe("a diluted invention", "the same, with sentences that say nothing", "lose", _diluted, _LONG),
 )
