@@ -1,6 +1,9 @@
 """``onrecord probe``."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import yaml
 
 from onrecord.validity.probes.run import PROBES
 
-from ..harness import GOLD
+from ..harness import GOLD, ROOT
 from .conftest import Command
 
 THREE = "angrela-levy,dis-ice-plant,ebb-ledger-premiere"
@@ -183,3 +186,14 @@ def test_help_has_examples(command: Command) -> None:
     assert done.code == 0
     assert "onrecord probe --reader --split test" in " ".join(done.out.split())
     assert "  probe     Try to cheat the scores" in command("--help").out
+
+
+def test_who_has_read_enough_changes_nothing() -> None:
+    """``| head``: the exit code is that of what was measured, not rich's 1, which means that a probe pays."""
+    asked = ["probe", "--reader", "--articles", "gwennolys-bid", "--show"]
+    line = [sys.executable, "-m", "onrecord.cli.main", *asked]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "benchmark")}
+    done = subprocess.Popen(line, stdout=subprocess.PIPE, env=env)
+    assert done.stdout is not None
+    done.stdout.close()
+    assert done.wait() == 0

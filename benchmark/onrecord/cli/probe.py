@@ -1,6 +1,5 @@
 """``onrecord probe``: can the scores be cheated, and do they notice what they must?"""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.progress import counted
-from onrecord.cli.runs import Format
+from onrecord.cli.runs import Format, listed, print_grid
 
 if TYPE_CHECKING:
     from onrecord.gold.article import Article
-    from onrecord.reports.grid import Grid
 
 
 def probe(
@@ -57,7 +55,7 @@ def probe(
         table = report.reader(chosen, cases or [], _there(gold))
     else:
         table = report.probes(chosen, partial(counted, doing="trying"))
-    _write(table, format, show)
+    print_grid(table, format, show)
     if table.failed:
         raise typer.Exit(1)
 
@@ -65,8 +63,7 @@ def probe(
 def _articles(gold: str, articles: str, split: str) -> "list[Article]":
     from onrecord.runs.plan import Plan
 
-    ids = tuple(part.strip() for part in articles.split(",") if part.strip())
-    return list(Plan(gold=gold, article_ids=ids, split=split).articles())
+    return list(Plan(gold=gold, article_ids=listed(articles), split=split).articles())
 
 
 def _there(gold: str) -> list[str]:
@@ -74,23 +71,3 @@ def _there(gold: str) -> list[str]:
     from onrecord.runs.plan import Plan
 
     return [folder.name for folder in Plan(gold=gold).folders]
-
-
-def _write(table: "Grid", format: Format, show: bool) -> None:
-    if format is Format.json:
-        typer.echo(table.as_json())
-        return
-    if format is Format.markdown:
-        typer.echo(table.as_markdown(), nl=False)
-    else:
-        from rich.console import Console
-
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-        console.print(table.as_table())
-        for note in table.notes:
-            console.print(note, markup=False, soft_wrap=True, style="dim")
-    if show:
-        from onrecord.reports.html_text import clean
-
-        for line in table.details:
-            typer.echo(clean(line))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.progress import progress_bar
-from onrecord.cli.runs import Format, judge_run, make_judge, model_options, print_table
+from onrecord.cli.runs import Format, judge_run, listed, make_judge, model_options, print_table
 
 if TYPE_CHECKING:
     from onrecord.gold.twins.kinds import Kind as Twins
@@ -143,7 +143,7 @@ def run(
     kinds = _twin_kinds(twins, mark_twins, clean_twins)
     api.check_twins(kinds, model)
     protocol = Protocol(shots, prompts, repeats, temperature, seed, system, closed_book, max_tokens, free)
-    plan = Plan(_parts(tasks), gold, _parts(articles), split, limit, protocol)
+    plan = Plan(listed(tasks), gold, listed(articles), split, limit, protocol)
     if not quiet:
         for line in remarks(gold):
             typer.echo(line, err=True)
@@ -233,7 +233,3 @@ def _described(plan: "Plan") -> str:
         f"{articles:,} article{'s' if articles != 1 else ''}, {size.words:,} words of prompts, answers of "
         f"{size.tokens:,} tokens at most"
     )
-
-
-def _parts(joined: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in joined.split(",") if part.strip())

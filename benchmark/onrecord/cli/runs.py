@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
 
     from onrecord.models.base import Model
+    from onrecord.reports.grid import Grid
     from onrecord.runs.folder import RunFolder
     from onrecord.runs.score import RunScores
 
@@ -128,31 +132,58 @@ def model_options(pairs: list[str], option: str = "--model-option") -> dict[str,
 
 def print_table(runs: "Sequence[RunScores]", format: Format) -> None:
     """Write a table to standard output; colour only on a terminal."""
+    from onrecord.reports.table import json_table, markdown_table, notes, terminal_table
+
+    with _until_read():
+        if format is Format.json:
+            typer.echo(json.dumps(json_table(runs), ensure_ascii=False, indent=1))
+        elif format is Format.markdown:
+            typer.echo(markdown_table(runs), nl=False)
+        else:
+            _print_noted(terminal_table(runs), ["", *notes(runs)])
+
+
+def print_grid(grid: "Grid", format: Format, show: bool = False) -> None:
+    """Write a measurement to standard output in the same way; ``show``: with its details below."""
+    from onrecord.reports.html_text import clean
+
+    with _until_read():
+        if format is Format.json:
+            typer.echo(grid.as_json())
+            return
+        if format is Format.markdown:
+            typer.echo(grid.as_markdown(), nl=False)
+        else:
+            _print_noted(grid.as_table(), grid.notes)
+        for line in grid.details if show else ():
+            typer.echo(clean(line))
+
+
+@contextmanager
+def _until_read() -> "Iterator[None]":
+    """Whoever reads the output may have seen enough (``| head``); what it came to stays the same."""
     try:
-        _write_table(runs, format)
+        yield
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads it has seen enough (``| head``); what the runs came to stays the same.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_table(runs: "Sequence[RunScores]", format: Format) -> None:
-    from onrecord.reports.table import json_table, markdown_table, notes, terminal_table
+def _print_noted(table: "Table", notes: "Sequence[str]") -> None:
+    """A table and its notes. A pipe has no width of its own: there the table takes what it needs."""
+    from rich.console import Console
 
-    if format is Format.json:
-        typer.echo(json.dumps(json_table(runs), ensure_ascii=False, indent=1))
-    elif format is Format.markdown:
-        typer.echo(markdown_table(runs), nl=False)
-    else:
-        from rich.console import Console
+    class PlainConsole(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the process with 1, which means a regression here.
+            raise BrokenPipeError
 
-        class PlainConsole(Console):
-            def on_broken_pipe(self) -> None:
-                # rich would end the process with 1, which means a regression here.
-                raise BrokenPipeError
+    console = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    console.print(table)
+    for note in notes:
+        console.print(note, markup=False, soft_wrap=True, style="dim")
 
-        # A pipe has no width of its own: there the table takes the width that it needs.
-        console = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-        console.print(terminal_table(runs))
-        console.print()
-        for note in notes(runs):
-            console.print(note, markup=False, soft_wrap=True, style="dim")
+
+def listed(joined: str) -> tuple[str, ...]:
+    """What a user joined by commas."""
+    return tuple(part.strip() for part in joined.split(",") if part.strip())

@@ -1,6 +1,5 @@
 """``onrecord validate``: how far metrics of summaries, or a judge, agree with people."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.progress import counted
-from onrecord.cli.runs import Format
+from onrecord.cli.runs import Format, print_grid
 from onrecord.validity.people.halves import Half
 
 
@@ -31,8 +30,8 @@ def validate(
 ) -> None:
     """Hold metrics of summaries, or a judge, against what people said.
 
-    Metrics that are there: facts, facts-minilm, content-words, minilm, rouge-1, rouge-2, rouge-lsum, chrf.
-    One of your own is imported, which runs its code.
+    Metrics that are there: facts, facts-minilm, needs, content-words, minilm, rouge-1, rouge-2, rouge-lsum,
+    chrf. One of your own is imported, which runs its code.
 
     Examples:
 
@@ -62,13 +61,4 @@ def validate(
     if format is Format.json:
         typer.echo(as_json(found, data.name, half))
         return
-    table = as_grid(found, data.name, half)
-    if format is Format.markdown:
-        typer.echo(table.as_markdown(), nl=False)
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-    console.print(table.as_table())
-    for note in table.notes:
-        console.print(note, markup=False, soft_wrap=True, style="dim")
+    print_grid(as_grid(found, data.name, half), format)

@@ -1,14 +1,13 @@
 """Probes of ``verify`` and ``check-quote``: one answer to everything, or all answers at once."""
 
-import json
-
+from onrecord.models.baselines.base import as_json
 from onrecord.validity.probes.probe import Probe, Question
 
 _TASKS = ("verify", "check-quote")
 
 
 def _label(label: str) -> str:
-    return json.dumps({"label": label}, ensure_ascii=False)
+    return as_json(label=label)
 
 
 def _labels(question: Question) -> list[str]:
@@ -16,7 +15,7 @@ def _labels(question: Question) -> list[str]:
 
 
 def _all(question: Question, _: str) -> str:
-    return json.dumps({"label": _labels(question)})
+    return as_json(label=_labels(question))
 
 
 def _all_in_one(question: Question, _: str) -> str:

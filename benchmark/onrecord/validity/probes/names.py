@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from onrecord.models.baselines.base import as_json
 from onrecord.reading.names import read_names
 from onrecord.validity.probes.probe import Cheat, Probe, Question
 from onrecord.validity.probes.quotes import everybody
@@ -18,7 +19,7 @@ def _name(answer: str) -> str:
 
 
 def _says(name: Callable[[Question, str], str]) -> Cheat:
-    return lambda question, source: json.dumps({"speaker": name(question, _name(source))}, ensure_ascii=False)
+    return lambda question, source: as_json(speaker=name(question, _name(source)))
 
 
 def _entries(answer: str) -> list[Entry]:
@@ -27,7 +28,7 @@ def _entries(answer: str) -> list[Entry]:
 
 
 def _answer(found: Iterable[Entry]) -> str:
-    return json.dumps({"speakers": list(found)}, ensure_ascii=False)
+    return as_json(speakers=list(found))
 
 
 def _entry(name: str, other_names: Iterable[str] = (), cls: str = "person") -> Entry:

@@ -9,7 +9,7 @@ from onrecord.tasks.items import Item
 from onrecord.tasks.task import Task
 
 Kind = Literal["collapse", "gain nothing", "lose"]
-Source = Literal["rules", "lead", "most-frequent", "majority", "empty", "oracle"]
+Source = Literal["rules", "lead", "most-frequent", "majority", "oracle"]
 
 COLLAPSED = 0.1
 """Of the honest baseline's score: what collapses stays under this share."""

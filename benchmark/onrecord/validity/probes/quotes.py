@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from onrecord.models.baselines.base import as_json
 from onrecord.reading.marks import marked_strings
 from onrecord.text import Span
 from onrecord.validity.probes.probe import Cheat, Probe, Question
@@ -19,7 +20,7 @@ def entries(answer: str) -> list[Entry]:
 
 
 def answer(found: Iterable[Entry]) -> str:
-    return json.dumps({"quotes": list(found)}, ensure_ascii=False)
+    return as_json(quotes=list(found))
 
 
 def _each(change: Callable[[Question, Entry], Entry]) -> Cheat:

@@ -78,15 +78,19 @@ class Prober:
                 rivals[key] = _scored(task, scorer, of(task, source))
             return rivals[key]
 
-        def nothing(task: Task) -> Answers:
-            return {item.id: _NOTHING.get(task.answer, "") for item in items(task, article)}
+        # There is nothing to find, and an answer that finds nothing is right.
+        bare = {
+            task.name
+            for task in {t.name: t for _, t in self._pairs}.values()
+            if _primary(task).of(_scored(task, scorer, _nothing(task, article)))
+        }
 
         for number, (probe, task) in enumerate(self._pairs):
             tried = [_tried(probe, task, article, of(task, probe.made_of), n) for n in range(probe.draws)]
             if not all(tried):
                 continue
-            if probe.kind == "collapse" and _primary(task).of(_scored(task, scorer, nothing(task))):
-                continue  # there is nothing to find, and nothing is right
+            if probe.kind == "collapse" and task.name in bare:
+                continue
             mine = [
                 Sample(article.id, 0, n, _scored(task, scorer, answers)) for n, answers in enumerate(tried)
             ]
@@ -112,6 +116,10 @@ def _tried(probe: Probe, task: Task, article: Article, source: Answers, draw: in
             return {}
         tried[item.id] = answer
     return tried
+
+
+def _nothing(task: Task, article: Article) -> Answers:
+    return {item.id: _NOTHING.get(task.answer, "") for item in items(task, article)}
 
 
 def _scored(task: Task, scorer: ArticleScorer, answers: Answers) -> Stats:
