@@ -22,7 +22,7 @@ from onrecord.runs.plan import Plan, digest
 from onrecord.scoring.aggregate import Sample
 from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer
-from onrecord.scoring.stats import Stats, add
+from onrecord.scoring.stats import Stats, add, measured
 from onrecord.tasks.build import Protocol
 from onrecord.tasks.reader import read_answer
 from onrecord.tasks.task import Task
@@ -69,8 +69,7 @@ class Beside:
 
         def collect(name: str, sample: Sample) -> None:
             # Slices and counts are shown for a model alone.
-            shown = {k: v for k, v in sample.stats.items() if v and not k.startswith(("slice.", "counts."))}
-            add(found.setdefault(name, {}), shown)
+            add(found.setdefault(name, {}), measured(sample.stats))
 
         requests = {r.id: r for r in self._plan.requests(scorer.article, task)}
         for name, model in self._models.items():

@@ -154,6 +154,11 @@ class Plan:
         return {f.name: hash_article(f) for f in self.folders}
 
     @property
+    def task_labels(self) -> list[str]:
+        """Each task's name and version; one that is not our own has a hash of its content too."""
+        return [_label(task) for task in self.tasks]
+
+    @property
     def tasks_hash(self) -> str:
         """The sha256 of all that the tasks say."""
         return digest("".join(task.model_dump_json() for task in self.tasks))
@@ -167,7 +172,7 @@ class Plan:
         parts = {
             "gold": digest("".join(f"{k}{v}" for k, v in sorted(self.gold_hashes.items())))[:8],
             "articles": str(len(self.folders)),
-            "tasks": "+".join(_label(task) for task in self.tasks),
+            "tasks": "+".join(self.task_labels),
             "model": f"{model.replace('|', '/')}@{digest(fingerprint)[:8]}",
             "shots": str(p.shots),
             "prompts": p.prompts,

@@ -8,14 +8,14 @@ from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Label
 
 
-def label_metrics(task: Task) -> tuple[Metric, ...]:
+def label_metrics(labels: tuple[str, ...]) -> tuple[Metric, ...]:
     """The metrics of a task with these labels: mean recall, accuracy and the recall of each label."""
     return (
-        Metric("mean_recall", "mean recall", mean_recall(task.labels), True),
+        Metric("mean_recall", "mean recall", mean_recall(labels), True),
         Metric("accuracy", "accuracy", rate("right", "answers"), True),
         *(
             Metric(f"recall_{label}", f"recall of {label}", rate(f"right.{label}", f"gold.{label}"), True)
-            for label in task.labels
+            for label in labels
         ),
         error_rate("invalid_rate", "invalid answers", "invalid", "answers"),
     )

@@ -18,6 +18,7 @@ from onrecord.scoring.aggregate import (
 from onrecord.scoring.metric import Metric
 from onrecord.scoring.permutation import RESAMPLES, PermutationTest, exchange_test, sign_flip_test
 from onrecord.scoring.statistics import difference_interval, minimum_detectable_drop, t_interval
+from onrecord.scoring.stats import measured
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,18 +26,18 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Statistics of slices, and what is counted beside, are no part of a metric.
-_NO_PART = ("slice.", "counts.")
-
 
 @dataclass(frozen=True, slots=True)
 class PairedTest:
     """A metric's difference between two runs (after minus before), the test of whether it is chance (None:
-    no shared article) and the drop that a test of so many such articles finds with a chance of 80%."""
+    no shared article) and the drop that a test of so many such articles finds with a chance of 80%.
+    ``before`` and ``after`` are the metric on the articles on which both are defined."""
 
     difference: MetricScore
     test: PermutationTest | None
     minimum_detectable_drop: float | None
+    before: float | None = None
+    after: float | None = None
 
     @property
     def p_worse(self) -> float | None:
@@ -83,23 +84,27 @@ def paired_test(
     before: Iterable[Sample],
     after: Iterable[Sample],
     *,
+    alpha: float = 0.05,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> PairedTest:
     """Test whether a metric differs between two runs, over the articles on which both are defined.
 
     The two runs' results are exchanged article by article: for a mean that flips the signs of the articles'
-    differences, a pooled metric is worked out anew from the exchanged sums.
+    differences, a pooled metric is worked out anew from the exchanged sums. The detectable drop is that of a
+    one-sided test at the level ``alpha``.
     """
     pairs = _pairs(metric, grouped(before), grouped(after))
     difference = _difference(metric, pairs)
     if difference.value is None:
         return PairedTest(difference, None, None)
     differences = pairs.differences
-    drop = None if differences is None else minimum_detectable_drop(differences)
+    drop = None if differences is None else minimum_detectable_drop(differences, alpha)
     if metric.pooled or differences is None:
-        return PairedTest(difference, _exchange_sums(metric, pairs, resamples, seed), drop)
-    return PairedTest(difference, sign_flip_test(differences, resamples=resamples, seed=seed), drop)
+        test = _exchange_sums(metric, pairs, resamples, seed)
+    else:
+        test = sign_flip_test(differences, resamples=resamples, seed=seed)
+    return PairedTest(difference, test, drop, pairs.before.value, pairs.after.value)
 
 
 def _pairs(metric: Metric, old: Mapping[str, list[Sample]], new: Mapping[str, list[Sample]]) -> _Pairs:
@@ -127,7 +132,7 @@ def _exchange_sums(metric: Metric, pairs: _Pairs, resamples: int, seed: int) -> 
     import numpy as np
 
     sides = [[sum_of(group) for group in side] for side in (pairs.old, pairs.new)]
-    names = sorted({n for side in sides for part in side for n in part if not n.startswith(_NO_PART)})
+    names = sorted({name for side in sides for part in side for name in measured(part)})
 
     def figure(sums: "Floats") -> "Floats":
         found = (metric.of(dict(zip(names, row, strict=True))) for row in sums.tolist())

@@ -87,7 +87,7 @@ def _test(
     exact = articles <= MOST_EXACT
     observed = of(np.zeros((1, differences.shape[1])))[0]
     two_sided = less = greater = tried = 0
-    for exchanged in _all_ways(articles) if exact else _random_ways(articles, resamples, seed):
+    for exchanged in ways(articles, resamples, seed):
         values = of(exchanged @ differences)
         tried += len(values)
         # What is not less extreme, so that a figure which is undefined counts as extreme.
@@ -101,8 +101,15 @@ def _test(
     return PermutationTest(p_values[0], p_values[1], p_values[2], exact)
 
 
+def ways(articles: int, resamples: int = RESAMPLES, seed: int = 0) -> "Iterator[Floats]":
+    """Which articles are exchanged, as rows of 0 and 1: in every way, or with many articles in random ones.
+
+    In chunks that memory holds; the same ones for all tests of so many articles.
+    """
+    return _all_ways(articles) if articles <= MOST_EXACT else _random_ways(articles, resamples, seed)
+
+
 def _all_ways(articles: int) -> "Iterator[Floats]":
-    """Every way to choose which articles are exchanged, as rows of 0 and 1."""
     import numpy as np
 
     ways = np.arange(1 << articles)
@@ -110,7 +117,7 @@ def _all_ways(articles: int) -> "Iterator[Floats]":
 
 
 def _random_ways(articles: int, resamples: int, seed: int) -> "Iterator[Floats]":
-    """Random ways, each article exchanged with a chance of one half; in chunks that memory holds."""
+    """Each article exchanged with a chance of one half."""
     import numpy as np
 
     random = np.random.default_rng(seed)

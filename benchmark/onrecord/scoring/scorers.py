@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Protocol
 
 from onrecord.gold.article import Article
 from onrecord.scoring.attribution import (
@@ -22,13 +23,23 @@ from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
 
-def metrics_of(task: Task) -> tuple[Metric, ...]:
+class Measured(Protocol):
+    """What decides which metrics a task has: a task itself, or what is kept of one."""
+
+    @property
+    def scorer(self) -> str: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+
+def metrics_of(task: Measured) -> tuple[Metric, ...]:
     """The metrics of a task, in the order in which they are shown."""
     makers: dict[str, Callable[[], tuple[Metric, ...]]] = {
         "quotes": lambda: QUOTES_METRICS,
         "attribution": lambda: ATTRIBUTION_METRICS,
         "speakers": lambda: SPEAKERS_METRICS,
-        "labels": lambda: label_metrics(task),
+        "labels": lambda: label_metrics(task.labels),
         "summary": lambda: summary_metrics(quoted=False),
         "quoted-summary": lambda: summary_metrics(quoted=True),
     }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+_BESIDE = ("slice.", "counts.")
+
 Stats = dict[str, float]
 """Named counts and sums that add up over items, samples and articles."""
 
@@ -14,6 +16,11 @@ class Scored:
 
     stats: Stats
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def measured(stats: Mapping[str, float]) -> Stats:
+    """What metrics are made of: without zeros, the statistics of slices, and what is counted beside."""
+    return {name: value for name, value in stats.items() if value and not name.startswith(_BESIDE)}
 
 
 def add(total: Stats, more: Mapping[str, float]) -> Stats:
