@@ -31,6 +31,11 @@ class Grid:
         found = {**asdict(self), "rows": rows, "failed": sorted(self.failed)}
         return json.dumps(found, ensure_ascii=False, indent=1)
 
+    @property
+    def heading(self) -> str:
+        """The title as a Markdown heading."""
+        return f"## {_escaped(self.title)}\n"
+
     def as_markdown(self) -> str:
         """The table and its notes; numbers on the right."""
         rules = ("---" if side == _LEFT else "---:" for side in self._sides())
@@ -43,7 +48,9 @@ class Grid:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=self.title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
+        table = Table(
+            title=Text(clean(self.title)), box=SIMPLE_HEAD, title_justify="left", title_style="bold"
+        )
         for name, side in zip(self.columns, self._sides(), strict=True):
             table.add_column(name, justify="left" if side == _LEFT else "right")
         for number, row in enumerate(self.rows):

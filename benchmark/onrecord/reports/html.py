@@ -57,6 +57,7 @@ def render_report(folder: RunFolder, scores: RunScores) -> str:
             table=table(plan.tasks, scores),
             tasks=task_views(plan.tasks, scores),
             curves=curves(plan.tasks, scores),
+            letters=(),
             judged=judged_columns(scores.rows),
             counts=counts_table(scores),
             articles=articles,

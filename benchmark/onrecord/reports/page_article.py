@@ -107,10 +107,8 @@ def highlight_rules(anchors: Iterable[str]) -> str:
 
     Anchors are made of letters and digits only (see Reader), so they cannot leave the rule.
     """
-    return "\n".join(
-        f".text:has(#{a}:target) .{a}{{background:var(--mark-soft);box-shadow:0 -2px var(--mark-soft)}}"
-        for a in anchors
-    )
+    lit = ",\n".join(f".text:has(#{a}:target) .{a}" for a in anchors)
+    return f"{lit}{{background:var(--mark-soft);box-shadow:0 -2px var(--mark-soft)}}" if lit else ""
 
 
 def _quote_counts(article: Article) -> Counter[str]:

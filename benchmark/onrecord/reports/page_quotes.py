@@ -115,7 +115,7 @@ def quote_marks(reader: Reader, entries: Sequence[Entry]) -> list[Mark]:
     shown = _shown(entries)
     for quote in reader.article.quotes:
         became = by_quote.get(quote.id)
-        marks += _gold_marks(reader, quote, became if became in shown else None)
+        marks += gold_marks(reader, quote, _tag(became) if became and became in shown else None)
     for entry in shown:
         if entry.status != "missed" and entry.spans:
             css = f"said {reader.answer_css(entry.resolved)} is-{entry.status}"
@@ -127,19 +127,20 @@ def quote_marks(reader: Reader, entries: Sequence[Entry]) -> list[Mark]:
 
 def gold_only_marks(reader: Reader) -> list[Mark]:
     """Marks of the gold quotes alone, where no answer was asked for or none could be read."""
-    return [m for q in reader.article.quotes for m in _gold_marks(reader, q, None)]
+    return [m for q in reader.article.quotes for m in gold_marks(reader, q, None)]
 
 
-def _shown(entries: Sequence[Entry]) -> list[Entry]:
-    return [e for group in groups(entries) for e in group.entries]
-
-
-def _gold_marks(reader: Reader, quote: Quote, entry: Entry | None) -> list[Mark]:
+def gold_marks(reader: Reader, quote: Quote, tag: Tag | None) -> list[Mark]:
+    """One gold quote: a line in its speaker's colour, and a label at its end."""
     css = f"gold {reader.gold_css(quote.speakers, inner=quote.parent is not None)}"
     title = f"{reader.names(quote.speakers)} · {quote.form} quote"
     if quote.optional:
         css, title = css + " optional", title + ", optional"
-    return _spread(quote.spans, css, title, _tag(entry) if entry else None)
+    return _spread(quote.spans, css, title, tag)
+
+
+def _shown(entries: Sequence[Entry]) -> list[Entry]:
+    return [e for group in groups(entries) for e in group.entries]
 
 
 def _spread(spans: Sequence[Span], css: str, title: str, tag: Tag | None) -> list[Mark]:
