@@ -18,6 +18,7 @@ ROOMS = (
     "runs",
     "reports",
     "compare",
+    "exchange",
     "validity",
     "workbench",
     "api",
