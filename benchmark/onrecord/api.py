@@ -217,6 +217,14 @@ def default_folder(model: Model) -> Path:
     return Path("runs") / f"{slug}-{digest(model.fingerprint)[:8]}"
 
 
+def fresh_folder(model: Model, label: str = "") -> Path:
+    """A run folder of its own, named by ``label``, else by the time: in the one that a model's runs share,
+    answers of an earlier run would stand for new ones."""
+    label = label or f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S}"
+    shared = default_folder(model)
+    return shared.with_name(f"{shared.name}-{label}")
+
+
 def incomplete_message(folder: RunFolder, scores: RunScores, outcome: Outcome | None = None) -> str:
     """What to say where questions stayed without an answer."""
     return (

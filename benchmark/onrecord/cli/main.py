@@ -10,10 +10,15 @@ import typer
 from typer.core import TyperGroup
 
 from onrecord import __version__
+from onrecord.cli.compare import compare
+from onrecord.cli.exchange import export, import_
+from onrecord.cli.gate import bless, gate
 from onrecord.cli.gold import app as gold_app
+from onrecord.cli.history import history
 from onrecord.cli.listing import app as list_app
 from onrecord.cli.listing import show
 from onrecord.cli.probe import probe
+from onrecord.cli.report import report
 from onrecord.cli.run import run
 from onrecord.cli.runs import score, table
 from onrecord.cli.validate import validate
@@ -50,9 +55,16 @@ app = typer.Typer(
 app.command()(run)
 app.command()(score)
 app.command()(table)
+app.command()(report)
+app.command()(compare)
+app.command()(gate)
+app.command()(bless)
+app.command()(history)
 app.command()(show)
 app.command()(probe)
 app.command()(validate)
+app.command()(export)
+app.command("import")(import_)
 app.add_typer(list_app, name="list")
 app.add_typer(gold_app, name="gold")
 

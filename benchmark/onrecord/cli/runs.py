@@ -134,7 +134,7 @@ def print_table(runs: "Sequence[RunScores]", format: Format) -> None:
     """Write a table to standard output; colour only on a terminal."""
     from onrecord.reports.table import json_table, markdown_table, notes, terminal_table
 
-    with _until_read():
+    with until_read():
         if format is Format.json:
             typer.echo(json.dumps(json_table(runs), ensure_ascii=False, indent=1))
         elif format is Format.markdown:
@@ -147,20 +147,20 @@ def print_grid(grid: "Grid", format: Format, show: bool = False) -> None:
     """Write a measurement to standard output in the same way; ``show``: with its details below."""
     from onrecord.reports.html_text import clean
 
-    with _until_read():
+    with until_read():
         if format is Format.json:
             typer.echo(grid.as_json())
             return
         if format is Format.markdown:
             typer.echo(grid.as_markdown(), nl=False)
         else:
-            _print_noted(grid.as_table(), grid.notes)
+            _print_noted(grid.as_table(), [clean(note) for note in grid.notes])
         for line in grid.details if show else ():
             typer.echo(clean(line))
 
 
 @contextmanager
-def _until_read() -> "Iterator[None]":
+def until_read() -> "Iterator[None]":
     """Whoever reads the output may have seen enough (``| head``); what it came to stays the same."""
     try:
         yield

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.gold.rules.rule import AnyRule, Finding, Place
+from onrecord.reports.workflow import command
 
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes; new fields may come at any time."""
@@ -66,15 +67,7 @@ def as_annotation(finding: Finding, rule: AnyRule) -> str:
     told = finding.message
     if place and not is_here:
         told += f"\n{Path(place.path).name}:{place.line}:{place.column}: {_words(place)[:200]}"
-    shown = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in properties.items())
-    return f"::{finding.level} {shown}::{_escaped(told)}%0A{_escaped(rule.why)}"
-
-
-def _escaped(text: str, also: str = "") -> str:
-    """What would end a value or a line as GitHub reads it, per cent."""
-    for sign in f"%\r\n{also}":
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text
+    return command(finding.level, properties, f"{told}\n{rule.why}")
 
 
 def _relative(path: str) -> str:

@@ -1,0 +1,84 @@
+"""``onrecord compare``: what differs between runs, and whether it is chance."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.runs import Format, print_grid
+
+if TYPE_CHECKING:
+    from onrecord.compare.comparison import Comparison
+
+
+class PageFormat(StrEnum):
+    """How a comparison is written."""
+
+    terminal = "terminal"
+    markdown = "markdown"
+    json = "json"
+    html = "html"
+
+
+def compare(
+    before: Annotated[
+        str, typer.Argument(help="A run folder, a result file, or a git revision.", metavar="A")
+    ],
+    after: Annotated[list[str], typer.Argument(help="What is held against it.", metavar="B…")],
+    flips: Annotated[
+        int, typer.Option(help="On a terminal: so many items fixed and broken of each run; -1 for all.")
+    ] = 20,
+    format: Annotated[PageFormat, typer.Option(help="How to write it.")] = PageFormat.terminal,
+) -> None:
+    """How runs differ, paired by article.
+
+    Each primary metric with its difference, interval and p-value, and every item fixed or broken. Run
+    folders are scored anew first. REVISION:FILE is a result file at a revision of git, a revision alone its
+    only file in baselines/.
+
+    Examples:
+
+      onrecord compare runs/rules runs/smollm2
+
+      onrecord compare baselines/rules.json runs/rules --format markdown
+
+      onrecord compare main:baselines/rules.json runs/rules
+    """
+    from onrecord.compare import show
+    from onrecord.compare.comparison import compare as held_against
+    from onrecord.compare.sources import read_result
+
+    comparisons = held_against(read_result(before), *map(read_result, after))
+    if format is PageFormat.html:
+        from onrecord.compare.page import comparison_page
+
+        typer.echo(comparison_page(comparisons))
+    elif format is PageFormat.json:
+        typer.echo(show.as_json([show.comparison_json(c) for c in comparisons]))
+    else:
+        for comparison in comparisons:
+            _print(comparison, Format(format), flips)
+
+
+def _print(comparison: "Comparison", format: Format, flips: int) -> None:
+    from onrecord.compare import show
+
+    grid = show.comparison_grid(comparison)
+    if format is Format.markdown:
+        typer.echo(grid.heading)
+    print_grid(grid, format)
+    if format is Format.markdown:
+        typer.echo(f"\n{show.flips_markdown(comparison)}")
+        return
+    print_details(grid.details, flips)
+
+
+def print_details(lines: "tuple[str, ...]", most: int) -> None:
+    """Lines below a table; of more than ``most`` (-1: all), as many."""
+    from onrecord.reports.html_text import clean
+
+    shown = lines if most < 0 else lines[:most]
+    for line in shown:
+        typer.echo(clean(line))
+    if len(shown) < len(lines):
+        typer.echo(f"… {len(lines) - len(shown):,} more flips: --flips -1 shows all")

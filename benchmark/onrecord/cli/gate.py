@@ -1,0 +1,241 @@
+"""``onrecord gate`` and ``onrecord bless``: whether a run may pass, and what it is held against."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.compare import print_details
+from onrecord.cli.progress import progress_bar
+from onrecord.cli.runs import Format, print_grid, until_read
+
+if TYPE_CHECKING:
+    from onrecord.compare.config import GateConfig
+    from onrecord.compare.gate import Verdict
+    from onrecord.compare.result import Result
+
+_Config = Annotated[
+    Path | None, typer.Option("--config", help="onrecord.toml or pyproject.toml by default.", metavar="FILE")
+]
+_Run = Annotated[
+    Path | None,
+    typer.Argument(help="A run folder; without it the configured model is asked.", metavar="RUN"),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="The run folder of the model that is asked, resumed; a new one without it.", metavar="DIR"
+    ),
+]
+
+
+def gate(
+    run: _Run = None,
+    config: _Config = None,
+    baseline: Annotated[
+        str, typer.Option(help="A result file or REVISION:FILE, instead of the configured one.")
+    ] = "",
+    out: _Out = None,
+    flips: Annotated[int, typer.Option(help="Show so many items that broke; -1 for all.")] = 20,
+    format: Annotated[Format, typer.Option(help="How to write the verdict.")] = Format.terminal,
+    junit: Annotated[
+        Path | None, typer.Option(help="Also write JUnit XML, a test case an item.", metavar="FILE")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write a page.", metavar="FILE")] = None,
+    items: Annotated[
+        bool, typer.Option("--items", help="List the items that must_pass can name, and stop.")
+    ] = False,
+    example: Annotated[
+        bool, typer.Option("--example", help="Show a configuration with comments, and stop.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Hold a run against its baseline: does it pass?
+
+    Exit code 1 where it got worse. What is asked, and what is let pass, stands in onrecord.toml or
+    pyproject.toml. In a GitHub workflow the verdict also goes into the job's summary.
+
+    Examples:
+
+      onrecord gate --example > onrecord.toml
+
+      onrecord gate
+
+      onrecord gate runs/mine --junit onrecord.xml
+    """
+    from onrecord.compare import config as configuration
+    from onrecord.compare.gate import judge
+    from onrecord.compare.sources import read_result
+
+    if example:
+        typer.echo(configuration.EXAMPLE.read_text(encoding="utf-8"), nl=False)
+        return
+    rules = configuration.read_config(config)
+    if not items:
+        held_against = read_result(baseline) if baseline else blessed(rules)
+    result = _result(run, rules, out, quiet)
+    if items:
+        for task in result.tasks.values():
+            for id, item in task.items.items():
+                typer.echo(f"{id}  {'right' if item.is_right else 'wrong'}")
+        return
+    verdict = judge(result, held_against, rules)
+    _write(verdict, rules, junit, html)
+    with until_read():
+        _print(verdict, format, flips)
+    if not verdict.passed:
+        raise typer.Exit(1)
+
+
+def bless(
+    run: _Run = None,
+    reason: Annotated[
+        str, typer.Option(help="Why this is what later runs are held against.", metavar="TEXT")
+    ] = "",
+    name: Annotated[
+        str, typer.Option(help="baselines/NAME.json, instead of the configured one.", metavar="NAME")
+    ] = "",
+    config: _Config = None,
+    out: _Out = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Make a run the baseline that gates hold later ones against.
+
+    Writes baselines/NAME.json, for git to keep: the statistics of each article, and why.
+
+    Example: onrecord bless runs/mine --reason "prompt of 12 May: fewer invented quotes"
+    """
+    import datetime
+
+    from onrecord.compare.config import GateConfig, read_config
+    from onrecord.compare.files import Blessing, write_result
+    from onrecord.errors import IncompleteError, OnRecordError
+
+    if not reason.strip():
+        raise OnRecordError('a baseline is blessed with a reason: --reason "why this is right"')
+    rules = read_config(config)
+    if name:
+        # Validated anew: a name with a slash would lead elsewhere.
+        rules = _validated(GateConfig, {**rules.model_dump(), "baseline": name})
+    result = _result(run, rules, out, quiet)
+    if result.missing:
+        raise IncompleteError(
+            f"{result.name}: {result.missing:,} of {result.questions:,} questions have no answer; a baseline "
+            "is a finished run"
+        )
+    if rules.baseline_file.exists():
+        _show_change(rules.baseline_file, result)
+    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    write_result(rules.baseline_file, result, Blessing(reason.strip(), date))
+    if rules.history:
+        from onrecord.compare.history import append_entry, entry_of
+
+        append_entry(Path(rules.history), entry_of(result, "blessed"))
+    typer.echo(f"{rules.baseline_file}: {result.model}, blessed. Commit it.", err=True)
+
+
+def _show_change(baseline: Path, result: "Result") -> None:
+    """What a blessing changes, to be seen before it is committed."""
+    from onrecord.compare.comparison import compare
+    from onrecord.compare.show import comparison_grid
+    from onrecord.compare.sources import read_file
+    from onrecord.errors import IncomparableError, RunError
+
+    try:
+        (comparison,) = compare(read_file(baseline), result)
+    except (IncomparableError, RunError) as error:
+        typer.echo(f"What it changes cannot be shown: {error}", err=True)
+        return
+    print_grid(comparison_grid(comparison), Format.terminal)
+
+
+def _validated(kind: "type[GateConfig]", values: dict[str, object]) -> "GateConfig":
+    from pydantic import ValidationError
+
+    from onrecord.errors import OnRecordError
+
+    try:
+        return kind.model_validate(values)
+    except ValidationError:
+        raise OnRecordError(
+            f"--name ‘{values['baseline']}’: letters, digits, dots, dashes and underscores"
+        ) from None
+
+
+def blessed(rules: "GateConfig") -> "Result":
+    """The configured baseline. Raises OnRecordError where there is none yet."""
+    from onrecord.compare.sources import read_file
+    from onrecord.errors import OnRecordError
+
+    if not rules.baseline_file.exists():
+        raise OnRecordError(
+            f"{rules.baseline_file}: no baseline yet; ‘onrecord bless --reason …’ makes a run the baseline"
+        )
+    return read_file(rules.baseline_file)
+
+
+def _result(run: Path | None, rules: "GateConfig", out: Path | None, quiet: bool) -> "Result":
+    """The results of a run folder, or of the configured model, asked now."""
+    from onrecord import api
+    from onrecord.compare.result import result_of
+    from onrecord.errors import IncompleteError, OnRecordError
+    from onrecord.models.registry import make_model
+    from onrecord.runs.folder import RunFolder
+
+    if run is not None:
+        return result_of(RunFolder(run), str(run))
+    if not rules.model:
+        raise OnRecordError("no model is configured: name a run folder, or a model in onrecord.toml")
+    made = make_model(rules.model, rules.model_options)
+    folder = RunFolder(out or api.fresh_folder(made))
+    try:
+        with progress_bar(not quiet) as progress:
+            scores, outcome = api.run(rules.plan, made, folder, progress)
+    except KeyboardInterrupt:
+        raise IncompleteError(f"stopped; what was answered is kept in {folder.path}") from None
+    if not scores.is_complete:
+        raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+    return result_of(folder, str(folder.path))
+
+
+def _write(verdict: "Verdict", rules: "GateConfig", junit: Path | None, html: Path | None) -> None:
+    """Everything beside the terminal: GitHub's summary, the history, JUnit, the page."""
+    from onrecord.compare.github import annotations, write_summary
+    from onrecord.compare.history import append_entry, entry_of, read_history
+    from onrecord.compare.junit import junit_xml
+    from onrecord.compare.page import verdict_page
+
+    write_summary(verdict)
+    for line in annotations(verdict):
+        typer.echo(line, err=True)
+    history = Path(rules.history) if rules.history else None
+    if history:
+        entry = entry_of(verdict.comparison.after, "passed" if verdict.passed else "failed")
+        append_entry(history, entry)
+    if junit:
+        _write_file(junit, junit_xml(verdict))
+    if html:
+        _write_file(html, verdict_page(verdict, read_history(history) if history else ()))
+
+
+def _write_file(path: Path, text: str) -> None:
+    from onrecord.errors import RunError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _print(verdict: "Verdict", format: Format, flips: int) -> None:
+    from onrecord.compare import show
+
+    if format is Format.json:
+        typer.echo(show.as_json(show.verdict_json(verdict)))
+        return
+    grid = show.verdict_grid(verdict)
+    if format is Format.markdown:
+        typer.echo(grid.heading)
+    print_grid(grid, format)
+    print_details(grid.details, flips)
