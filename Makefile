@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test gate lint clean
 
 run: .venv/.installed
 	$(BIN)/onrecord run baseline:rules
@@ -10,6 +10,9 @@ run: .venv/.installed
 test: .venv/.installed-dev
 	$(BIN)/onrecord gold check --strict
 	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
+
+gate: .venv/.installed
+	$(BIN)/onrecord gate
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
