@@ -47,7 +47,7 @@ def test_a_table_and_what_flipped(runs: Path, command: Command) -> None:
     assert any(line.startswith("broken brief/") for line in broken)
     assert "\x1b" not in done.out
     few = command("compare", "good", "bad", "--flips", "2").out
-    assert f"… {len(broken) - 2} more flips: --flips -1 shows all" in few
+    assert f"… {len(broken) - 2} more: --flips -1 shows all" in few
 
 
 def test_a_run_against_itself(runs: Path, command: Command) -> None:
@@ -119,7 +119,8 @@ def test_what_is_incomplete_or_asked_otherwise_is_said(runs: Path, command: Comm
     run(plan, Scripted(torn), RunFolder(runs / "torn"))
     done = command("compare", "good", "torn")
 
-    assert done.code == 0
+    assert done.code == 4
+    assert "torn: not finished" in done.err
     assert "They were asked otherwise: seed 0 and 1." in done.out
     assert "torn: INCOMPLETE, " in done.out
     assert "good alone has the task attribution, brief, left out here." in done.out

@@ -84,6 +84,13 @@ def test_what_machines_add_up_otherwise_is_no_change(file: Path) -> None:
     assert texts != {first}
 
 
+def test_what_the_model_did_otherwise_is_one(file: Path) -> None:
+    for share in (1 / 3, 1 / 3 + 1e-9):
+        write_result(file, result(attribution(articles((share,)))), BLESSING)
+        (sample,) = parse_result(file.read_bytes(), "b")[0].tasks["attribution"].samples
+        assert sample.stats["credit"] == pytest.approx(share, abs=1e-12)
+
+
 def test_words_of_articles_are_not_kept(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "words of" not in text

@@ -34,7 +34,7 @@ def compare(
 
     Each primary metric with its difference, interval and p-value, and every item fixed or broken. Run
     folders are scored anew first. REVISION:FILE is a result file at a revision of git, a revision alone its
-    only file in baselines/.
+    only file in baselines/. Exit code 3 where runs cannot be compared.
 
     Examples:
 
@@ -47,8 +47,10 @@ def compare(
     from onrecord.compare import show
     from onrecord.compare.comparison import compare as held_against
     from onrecord.compare.sources import read_result
+    from onrecord.errors import IncompleteError
 
-    comparisons = held_against(read_result(before), *map(read_result, after))
+    results = [read_result(named) for named in (before, *after)]
+    comparisons = held_against(*results)
     if format is PageFormat.html:
         from onrecord.compare.page import comparison_page
 
@@ -58,6 +60,8 @@ def compare(
     else:
         for comparison in comparisons:
             _print(comparison, Format(format), flips)
+    if partial := [result.name for result in results if result.missing]:
+        raise IncompleteError(f"{', '.join(partial)}: not finished, and compared as far as it goes")
 
 
 def _print(comparison: "Comparison", format: Format, flips: int) -> None:
@@ -81,4 +85,4 @@ def print_details(lines: "tuple[str, ...]", most: int) -> None:
     for line in shown:
         typer.echo(clean(line))
     if len(shown) < len(lines):
-        typer.echo(f"… {len(lines) - len(shown):,} more flips: --flips -1 shows all")
+        typer.echo(f"… {len(lines) - len(shown):,} more: --flips -1 shows all")

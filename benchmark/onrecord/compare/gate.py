@@ -64,7 +64,11 @@ def judge(result: Result, baseline: Result, config: GateConfig) -> Verdict:
         checks = [_exact(task, baseline, result, config) for task in comparison.tasks]
     checks += _limits(result, config)
     checks += _must_pass(result, config.must_pass)
-    remarks = [*comparison.remarks, *(_blind_spots(comparison, config) if is_stochastic else ())]
+    remarks = list(comparison.remarks)
+    if baseline.model != result.model:
+        remarks.append(f"The baseline is of another model: {baseline.model}.")
+    if is_stochastic:
+        remarks += _blind_spots(comparison, config)
     return Verdict(comparison, tuple(checks), is_stochastic, tuple(remarks))
 
 
