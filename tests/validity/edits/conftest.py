@@ -7,7 +7,7 @@ import pytest
 
 from onrecord.gold.article import Article
 from onrecord.gold.load import load_article
-from onrecord.validity.edits.bases import facts, references, with_quotes
+from onrecord.validity.edits.bases import BASES
 from onrecord.validity.edits.edit import Base
 from onrecord.validity.edits.rates import edits_of
 
@@ -27,7 +27,7 @@ def gold() -> list[Article]:
 @pytest.fixture(scope="session")
 def bases(gold: list[Article]) -> list[Base]:
     """All bases of the three."""
-    return [base for article in gold for make in (references, with_quotes, facts) for base in make(article)]
+    return [base for article in gold for make in BASES.values() for base in make(article)]
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +37,7 @@ def edited(gold: list[Article]) -> Edited:
 
     def texts(name: str, base: Base, seed: int = 0) -> list[str]:
         edit = types[name]
-        is_fact, is_quote = base.id.startswith("+"), "+" in base.id[1:]
-        applies = base.task in edit.tasks and is_fact <= edit.of_facts and is_quote <= edit.of_quotes
+        applies = base.task in edit.tasks and base.kind in edit.of
         return list(edit.make(base, Random(seed))) if applies else []
 
     return texts

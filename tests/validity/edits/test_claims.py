@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,15 @@ def test_two_names_are_exchanged(bases: list[Base], edited: Edited) -> None:
             assert text != base.text
             assert sorted(re.findall(r"\w+", text)) == sorted(re.findall(r"\w+", base.text))
             assert all(q.span.of(base.text) in text for q in base.quotations)
+
+
+def test_names_that_say_the_same_in_either_order_are_left(gold: list[Article], edited: Edited) -> None:
+    (article,) = (a for a in gold if a.id == "pentagon-rafah")
+    base = Base(article, "s1", "brief", "Austin and Gallant met.")
+    assert edited("names exchanged", base) == []
+    (text,) = edited("names exchanged", replace(base, text="Austin told Gallant."))
+    assert text == "Gallant told Austin."
+    assert edited("names exchanged", replace(base, text="Israel sent an Israeli minister.")) == []
 
 
 @pytest.mark.parametrize("name", ["negation flipped", "headline flipped"])

@@ -77,8 +77,11 @@ def only_in(article_id: str) -> Edit:
 NUMBERED = Edit("numbered", "a number at the end", numbered, tasks=("brief",))
 
 
-def test_each_base_has_its_first_edit_before_any_has_its_second(gold: list[Article]) -> None:
-    bases = [b for article in gold for b in references(article) if b.task == "brief"]
+def test_each_base_has_its_first_edit_before_any_has_its_second_and_articles_take_turns(
+    gold: list[Article],
+) -> None:
+    of_each = [[b for b in references(article) if b.task == "brief"] for article in gold]
+    bases = [b for in_turn in zip(*of_each, strict=True) for b in in_turn]
     assert len(bases) == 6
     made = [
         (t.base.id, t.base.article.id, t.text) for t in try_edits(gold, [NUMBERED], {OURS: always}, each=14)
@@ -104,25 +107,42 @@ def test_a_base_that_earns_nothing_has_nothing_to_lose(gold: list[Article]) -> N
 
 
 def test_edits_are_made_on_what_they_say(gold: list[Article]) -> None:
-    kinds = {
-        (of_quotes, of_facts): Counter(
-            "fact" if t.base.id.startswith("+") else "quote" if "+" in t.base.id else "reference"
-            for t in try_edits(
-                gold,
-                [Edit("numbered", "", numbered, of_quotes=of_quotes, of_facts=of_facts)],
-                {OURS: always},
-                each=10_000,
-            )
-        ).keys()
-        for of_quotes in (False, True)
-        for of_facts in (False, True)
-    }
-    assert kinds == {
-        (False, False): {"reference"},
-        (True, False): {"reference", "quote"},
-        (False, True): {"reference", "fact"},
-        (True, True): {"reference", "quote", "fact"},
-    }
+    for of in (("reference",), ("quote", "fact"), ("extract",)):
+        trials = try_edits(gold, [Edit("numbered", "", numbered, of=of)], {OURS: always}, each=10_000)
+        assert {t.base.kind for t in trials} == set(of)
+
+
+def test_what_is_done_to_one_sentence_is_tried_once(gold: list[Article]) -> None:
+    """However many bases hold it."""
+
+    def shouted(base: Base, random: Random) -> Iterator[str]:
+        for sentence in base.sentences:
+            if not base.is_quoted(sentence):
+                yield base.replaced(sentence, sentence.of(base.text).upper())
+
+    edit = Edit("shouted", "a sentence in capitals", shouted, of=("reference", "quote", "fact", "facts"))
+    trials = list(try_edits(gold, [edit], {OURS: always}, each=10_000))
+    done = Counter((t.base.article.id, *t.base.changed(t.text)) for t in trials)
+    assert set(done.values()) == {1}
+    quotes = [t for t in trials if t.base.kind == "quote"]
+    assert len(quotes) <= len({t.base.changed(t.text) for t in quotes})
+
+
+@pytest.mark.parametrize(
+    ("text", "edited", "changed"),
+    [
+        ("A sang. B ran. C sat.", "A sang. B sat. C sat.", ("B ran.", "B sat.")),
+        ("A sang. B ran.", "B ran. A sang.", ("A sang. B ran.", "B ran. A sang.")),
+        ("A sang. “by noon”, B said.", "D sang. “by noon”, B said.", ("A sang.", "D sang.")),
+        (
+            "A sang. “By noon”, B said.",
+            "A sang. “By now”, B said.",
+            ("“By noon”, B said.", "“By now”, B said."),
+        ),
+    ],
+)
+def test_changed_sentences(ferry: Article, text: str, edited: str, changed: tuple[str, str]) -> None:
+    assert Base(ferry, "s1", "brief", text).changed(edited) == changed
 
 
 def test_what_falls_is_noticed_and_what_cannot_be_measured_is_not_counted(gold: list[Article]) -> None:

@@ -6,7 +6,7 @@ The places are found by plain patterns and by the names that gold lists, never b
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 
@@ -15,7 +15,7 @@ from onrecord.gold.twins.naming import pools
 from onrecord.gold.twins.words import Kind, name_words
 from onrecord.tasks.edits import flip_negation
 from onrecord.text import Span
-from onrecord.validity.edits.edit import Base, Edit, shuffled
+from onrecord.validity.edits.edit import CLAIMS, Base, Edit, shuffled
 
 _COUNTS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
@@ -106,7 +106,8 @@ def changed_unit(base: Base, random: Random) -> Iterator[str]:
     """A unit, currency or scale after a number that is another one."""
     for place in shuffled(_outside_quotations(base, _COUNTED_UNIT), random):
         if _BEFORE_UNIT.search(base.text[: place.start]):
-            yield base.replaced(place, random.choice(_UNITS[place.of(base.text)]))
+            for unit in shuffled(list(_UNITS[place.of(base.text)]), random):
+                yield base.replaced(place, unit)
 
 
 def changed_date(base: Base, random: Random) -> Iterator[str]:
@@ -144,14 +145,18 @@ def changed_name(base: Base, random: Random) -> Iterator[str]:
             yield edited
 
 
+# Two names of one list, or of one name, say the same in either order; so do a nation and its people.
+_LEVEL = re.compile(r"\W*(?:and|or|&)?\W*")
+_STEM = 4
+
+
 def exchanged_names(base: Base, random: Random) -> Iterator[str]:
     """Two names of one kind, each in the other's place: every word of it is the article's."""
     listed = _listed(base.article)
-    places = shuffled(_name_places(base), random)
-    for one, other in zip(places[::2], places[1::2], strict=False):
-        first, last = sorted((one, other))
+    for first, last in shuffled(list(combinations(_name_places(base), 2)), random):
         a, b = first.of(base.text), last.of(base.text)
-        if a != b and listed[a] == listed[b]:
+        level = _LEVEL.fullmatch(base.text[first.end : last.start]) or a[:_STEM] == b[:_STEM]
+        if listed[a] == listed[b] and not level:
             yield base.replaced(Span(first.start, last.end), f"{b}{base.text[first.end : last.start]}{a}")
 
 
@@ -226,27 +231,30 @@ EDITS = (
         "a number is another, which the article does not have",
         changed_number,
         0.97,
-        of_facts=True,
+        of=CLAIMS,
     ),
-    Edit("unit changed", "a unit, currency or scale is another", changed_unit, 0.97, of_facts=True),
+    Edit("unit changed", "a unit, currency or scale is another", changed_unit, 0.97, of=CLAIMS),
     Edit(
         "date changed",
         "a weekday, month or year is another, which the article does not have",
         changed_date,
         0.97,
-        of_facts=True,
+        of=CLAIMS,
     ),
+    Edit("name changed", "a word of a name is an invented name of its kind", changed_name, 0.97, of=CLAIMS),
     Edit(
-        "name changed", "a word of a name is an invented name of its kind", changed_name, 0.97, of_facts=True
+        "names exchanged",
+        "two names of one kind stand in each other's place",
+        exchanged_names,
+        of=(*CLAIMS, "facts"),
     ),
-    Edit("names exchanged", "two names of one kind stand in each other's place", exchanged_names),
     Edit(
         "negation flipped",
         "a ‘not’ is put in or taken out",
         flipped_negation,
         0.90,
         tasks=("brief", "quoted-brief"),
-        of_facts=True,
+        of=CLAIMS,
     ),
     Edit(
         "headline flipped",
@@ -254,7 +262,7 @@ EDITS = (
         flipped_headline,
         0.90,
         tasks=("headline",),
-        of_facts=True,
+        of=CLAIMS,
     ),
     Edit(
         "sentence dropped",

@@ -7,15 +7,20 @@ from random import Random
 
 from onrecord.reading.types import Marked
 from onrecord.text import Span
-from onrecord.validity.edits.edit import Base, Edit, shuffled
+from onrecord.validity.edits.edit import QUOTED, Base, Edit, shuffled
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST_WORDS = 6
 _LEAST_LEFT = 4
-_TURNS = re.compile(r"(?<=[a-z’'])(?:,| –|;)?\s+(?:but|unless|until|if|only|though)\b")
-_QUALIFIERS = re.compile(
-    r"\b(?:not|never|cannot|can[’']t|won[’']t|don[’']t|doesn[’']t|didn[’']t|may|might|could|only|nearly)\s+"
+# "I asked if" is a question, not a condition.
+_TURNS = re.compile(
+    r"(?<!ask)(?<!asked)(?<!asked me)(?<!wondered)(?<!know)(?<=[\w’'])"
+    r"(?:(?:,| –|;)?\s+(?:but|unless|until|if|though|although|except|provided)|(?:,| –|;)\s+only)\b"
 )
+_NEGATION = r"not|no|never|nobody|nothing|none|neither|nor|hardly|barely|cannot|\w+n[’']t"
+_LIMIT = r"may|might|could|only|nearly|almost"
+_QUALIFIERS = re.compile(rf"\b(?:{_NEGATION}|{_LIMIT}|if|unless|until)\s+", re.IGNORECASE)
+_LEFT_OUT = re.compile(rf"(?<=\w )(?:{_NEGATION}|{_LIMIT})(?= \w)")
 # "X said", "said X", "according to X", beside a quotation.
 _SAID = r"(?:said|says|told [\w ]{2,20}|added|wrote|warned|insisted|argued)"
 
@@ -101,17 +106,25 @@ def _holds(words: list[str], others: list[str]) -> bool:
 
 
 def cut_at_turn(base: Base, random: Random) -> Iterator[str]:
-    """A quotation cut before its "but", "unless", "if", or after its "not", "only", "may"; in one sentence,
-    and with four words or more left."""
+    """A quotation cut before its "but", "unless", "if", after its "not", "only", "may", or with that left out
+    for an ellipsis; four words or more of the clause are left."""
     for quotation in base.quotations:
         words = quotation.inner.of(base.text)
         for turn in _TURNS.finditer(words):
-            if len(words[: turn.start()].split()) >= _LEAST_LEFT:
-                yield base.replaced(quotation.inner, words[: turn.start()] + ",")
+            if len(_clause(words[: turn.start()], -1)) >= _LEAST_LEFT:
+                yield base.replaced(quotation.inner, words[: turn.start()])
         for qualifier in _QUALIFIERS.finditer(words):
-            rest = words[qualifier.end() :]
-            if len(re.split(r"[.!?;,]", rest)[0].split()) >= _LEAST_LEFT:
-                yield base.replaced(quotation.inner, rest)
+            if len(_clause(words[qualifier.end() :], 0)) >= _LEAST_LEFT:
+                yield base.replaced(quotation.inner, words[qualifier.end() :])
+        for qualifier in _LEFT_OUT.finditer(words):
+            before, after = words[: qualifier.start()], words[qualifier.end() :]
+            if len(_clause(before, -1)) + len(_clause(after, 0)) >= _LEAST_LEFT:
+                yield base.replaced(quotation.inner, f"{before}…{after}")
+
+
+def _clause(words: str, which: int) -> list[str]:
+    """The words of the first or the last clause."""
+    return re.split(r"[.!?;,]", words)[which].split()
 
 
 def _names(base: Base) -> list[tuple[str, str, str]]:
@@ -179,26 +192,26 @@ EDITS = (
         "one word of a quotation is another word of the article",
         swapped_word,
         0.99,
-        of_quotes=True,
+        of=QUOTED,
     ),
-    Edit("quote: word dropped", "one word is missing, not at the edge", dropped_word, 0.99, of_quotes=True),
-    Edit("quote: word added", "one word of the article is put in", added_word, 0.99, of_quotes=True),
+    Edit("quote: word dropped", "one word is missing, not at the edge", dropped_word, 0.99, of=QUOTED),
+    Edit("quote: word added", "one word of the article is put in", added_word, 0.99, of=QUOTED),
     Edit(
         "quote: words exchanged",
         "two words stand in each other's place",
         exchanged_words,
         0.99,
-        of_quotes=True,
+        of=QUOTED,
     ),
-    Edit("quote: spliced", "half a quotation runs on into half of another", spliced, 0.99, of_quotes=True),
+    Edit("quote: spliced", "half a quotation runs on into half of another", spliced, 0.99, of=QUOTED),
     Edit(
         "quote: cut at its turn",
-        "cut before ‘but’, ‘unless’, ‘if’, or after ‘not’, ‘only’, ‘may’",
+        "cut before its ‘but’, ‘unless’, ‘if’, after its ‘not’, ‘only’, ‘may’, or with that left out for ‘…’",
         cut_at_turn,
         0.99,
-        of_quotes=True,
+        of=("quote",),
     ),
-    Edit("speaker swapped", "a quotation's speaker is somebody else", swapped_speaker, 0.98, of_quotes=True),
+    Edit("speaker swapped", "a quotation's speaker is somebody else", swapped_speaker, 0.98, of=QUOTED),
     Edit("source swapped", "an indirect report is somebody else's", swapped_source),
-    Edit("attribution removed", "a quotation stands without a source", removed_attribution, of_quotes=True),
+    Edit("attribution removed", "a quotation stands without a source", removed_attribution, of=QUOTED),
 )

@@ -1,9 +1,10 @@
 """How often each type of edit is noticed, by our scores and by those that are used today."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
@@ -12,8 +13,8 @@ from onrecord.gold.check import BUDGETS
 from onrecord.scoring.summaries.rouge import Diagnostics, diagnose
 from onrecord.scoring.summaries.summary import score_summary
 from onrecord.scoring.summaries.units import cut
-from onrecord.validity.edits import claims, meaning, quoted
-from onrecord.validity.edits.bases import facts, references, with_quotes
+from onrecord.validity.edits import claims, layout, quoted, wording
+from onrecord.validity.edits.bases import BASES, references
 from onrecord.validity.edits.edit import Base, Edit
 
 OURS = "OnRecord"
@@ -85,7 +86,7 @@ def edits_of(articles: Sequence[Article]) -> list[Edit]:
         0.97,
         tasks=("brief", "quoted-brief"),
     )
-    return [*quoted.EDITS, *claims.EDITS, invention, *meaning.EDITS]
+    return [*quoted.EDITS, *claims.EDITS, invention, *layout.EDITS, *wording.EDITS]
 
 
 def try_edits(
@@ -98,16 +99,14 @@ def try_edits(
 ) -> Iterator[Trial]:
     """Make every type of edit ``each`` times, or as often as there are places for it, and score each.
 
-    Every base gets its first edit before any gets its second, so the whole corpus takes part. A base that
-    itself earns nothing has nothing to lose, and is left out.
+    Every base gets its first edit before any gets its second, so the whole corpus takes part. What is done
+    to the same sentence in two bases is tried once. A base that itself earns nothing has nothing to lose,
+    and is left out.
     """
-    plain = [base for article in articles for base in references(article)]
-    of_quotes = [base for article in articles for base in with_quotes(article)]
-    of_facts = [base for article in articles for base in facts(article)]
+    there = [base for make in BASES.values() for base in _in_turn(make(article) for article in articles)]
     before: dict[tuple[str, str, str], dict[str, float | None]] = {}
     for edit in edits:
-        more = of_quotes * edit.of_quotes + of_facts * edit.of_facts
-        bases = [b for b in plain + more if b.task in edit.tasks]
+        bases = [base for base in there if base.kind in edit.of and base.task in edit.tasks]
         for base, text in _drawn(edit, bases, each, seed, lambda b: _fits(b, before, metrics)):
             old = before[_key(base)]
             new = {name: score(base.article, base.task, base.id, text) for name, score in metrics.items()}
@@ -117,6 +116,12 @@ def try_edits(
                 if new_score is not None and (old_score := old[name]) is not None
             }
             yield Trial(edit.name, base, text, noticed)
+
+
+def _in_turn(makers: Iterable[Iterator[Base]]) -> Iterator[Base]:
+    """The first base of each article, then the second of each, and so on."""
+    for bases in zip_longest(*makers):
+        yield from (base for base in bases if base)
 
 
 def _key(base: Base) -> tuple[str, str, str]:
@@ -140,23 +145,28 @@ def _drawn(
 ) -> Iterator[tuple[Base, str]]:
     """Edits in rounds over the bases, until there are enough."""
     makers = [
-        (base, edit.make(base, Random(f"{seed} {edit.name} {base.article.id} {base.id}")), {base.text})
-        for base in bases
+        (base, edit.make(base, Random(f"{seed} {edit.name} {base.article.id} {base.id}"))) for base in bases
     ]
+    done: set[tuple[str, str, str]] = set()
     made = 0
     while makers and made < each:
         left = []
-        for base, maker, seen in makers:
-            text = next((t for t in maker if t not in seen and _is_whole(t, edit, base)), None)
+        for base, maker in makers:
+            new = (t for t in maker if _is_new(t, base, done) and _is_whole(t, edit, base))
+            text = next(new, None)
             if text is None or not fits(base):
                 continue
-            seen.add(text)
-            left.append((base, maker, seen))
+            done.add((base.article.id, *base.changed(text)))
+            left.append((base, maker))
             yield base, text
             made += 1
             if made >= each:
                 return
         makers = left
+
+
+def _is_new(text: str, base: Base, done: Collection[tuple[str, str, str]]) -> bool:
+    return text != base.text and (base.article.id, *base.changed(text)) not in done
 
 
 def _is_whole(text: str, edit: Edit, base: Base) -> bool:
