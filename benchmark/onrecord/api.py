@@ -1,6 +1,7 @@
 """The Python interface: ``onrecord.evaluate(model, …)`` does what ``onrecord run`` does."""
 
 import datetime
+import os
 import platform
 import re
 import sys
@@ -220,7 +221,7 @@ def default_folder(model: Model) -> Path:
 def fresh_folder(model: Model, label: str = "") -> Path:
     """A run folder of its own, named by ``label``, else by the time: in the one that a model's runs share,
     answers of an earlier run would stand for new ones."""
-    label = label or f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S}"
+    label = label or f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S}-{os.getpid()}"
     shared = default_folder(model)
     return shared.with_name(f"{shared.name}-{label}")
 
