@@ -19,6 +19,7 @@ def read(text: str) -> list[tuple[str, float, bool]]:
         ("at 7pm", "7pm", 19, True),
         ("at 12:30 p.m.", "12:30 p.m.", 12.5, True),
         ("at 4:30", "4:30", 4.5, False),
+        ("at 05.30 the", "05.30", 5.5, True),
         ("between 07:45", "07:45", 7.75, True),
         ("at 21:15", "21:15", 21.25, True),
         ("around a quarter past four", "a quarter past four", 4.25, False),

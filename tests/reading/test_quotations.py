@@ -219,3 +219,26 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
     """A reader that tried every way to cut such a text would not come back."""
     text = piece * (30_000 // len(piece))
     assert all(s.end <= len(text) for q in read_quotations(text) for s in q.spans)
+
+
+@pytest.mark.parametrize("dash", [" – ", "—", " - ", " -- "])
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Tveit, once married to Quill, says it is late.", "Tveit"),
+        ("Ola Tveit, the minister's spokesman, says it is late.", "Ola Tveit"),
+        ("Tveit, who runs the port, says it is late.", "Tveit"),
+        ("The mayor, who told the town to wait, says it is late.", "The mayor"),
+    ],
+)
+def test_a_parenthesis_between_dashes_is_read_as_one_between_commas(
+    text: str, speaker: str, dash: str
+) -> None:
+    before, inside, after = text.split(", ")
+    dashed = f"{before}{dash}{inside}{dash}{after}"
+    assert rows(dashed)[-1] == ("indirect", speaker, ["it is late"])
+    assert rows(dashed)[-1] == rows(text)[-1]
+
+
+def test_a_dash_that_opens_no_parenthesis_stays_one() -> None:
+    assert rows("“It is late.” – Mara Quill, head of tides") == [("direct", "Mara Quill", ["“It is late.”"])]

@@ -249,7 +249,7 @@ def test_yaml_never_makes_objects(tmp_path: Path) -> None:
 def test_a_summary_task_at_another_budget() -> None:
     brief, short = select_tasks(["brief", "brief@25"])
 
-    assert (short.name, short.label, short.budget_words) == ("brief-25", "brief-25.2", 25)
+    assert (short.name, short.label, short.budget_words) == ("brief-25", "brief-25.3", 25)
     assert short.reference_length == "brief" and short.max_tokens == 100
     assert short.description == "A summary of at most 25 words."
     assert short.prompts == brief.prompts and short.primary == brief.primary
@@ -258,7 +258,7 @@ def test_a_summary_task_at_another_budget() -> None:
 def test_a_budget_keeps_the_tasks_own_label_in_the_signature() -> None:
     signature = Plan(("brief@25", "headline@8"), str(GOLD)).signature("m", "f")
 
-    assert "tasks:brief-25.2+headline-8.2|" in signature
+    assert "tasks:brief-25.3+headline-8.3|" in signature
 
 
 @pytest.mark.parametrize(

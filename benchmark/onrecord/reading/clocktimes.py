@@ -25,6 +25,9 @@ _HALF = r"""\ ?(?:[ap]m\b|[ap]\.\ ?m\b\.?)
 # "Ten to three" is as often a vote or a range: a time stands behind one of these.
 _AT = r"(?:(?<=\bat\ )|(?<=\buntil\ )|(?<=\btill\ )|(?<=\bsince\ )|(?<=\bbefore\ )|(?<=\bafter\ ))"
 
+# "05.44" is a time: no measure begins with a zero that no point follows.
+_ZERO_HOUR = r"""(?<=\b0\d\.\d\d)(?!\d|[.,]\d|\ ?%)"""
+
 _PATTERN = re.compile(
     rf"""
     (?<![\w.,:/$€£-])(?=[\dqnm{"".join(sorted({word[0] for word in _SMALL.split("|")} | {"a", "h"}))}])(?:
@@ -32,7 +35,7 @@ _PATTERN = re.compile(
        |(?P<to>(?:a\ )?quarter|{_AT}(?:five|ten|twenty(?:-five)?))\ to)\ (?P<h1>{_HOUR})\b(?![-%]|[.,:]\d)
       (?P<half1>{_HALF})?
   | (?P<h2>[01]?\d|2[0-3])(?::(?P<m2>[0-5]\d)(?!\d|:\d)
-      |\.(?P<p2>[0-5]\d)(?=\ ?[ap]\.?m\b|\ in\ the\ |\ at\ night))
+      |\.(?P<p2>[0-5]\d)(?:(?=\ ?[ap]\.?m\b|\ in\ the\ |\ at\ night)|{_ZERO_HOUR}))
       (?P<half2>{_HALF})?
   | (?P<h3>{_HOUR})(?:\ o['’]clock(?P<half3>{_HALF})?|(?P<half4>{_HALF}))
   | (?P<noon>noon|midday|midnight)\b

@@ -9,6 +9,7 @@ from onrecord.reading.content import contents
 from onrecord.reading.items import Item, items, sentences_of
 from onrecord.reading.lexicon import COMMON
 from onrecord.reading.marks import marked_strings, outermost
+from onrecord.reading.parentheses import with_commas
 from onrecord.reading.sources import Phrase, main_subject, phrase_after
 from onrecord.reading.speakers import Speakers
 from onrecord.reading.types import Form, Marked, Quotation
@@ -84,7 +85,7 @@ def _read(text: str, outer: Sequence[Marked]) -> tuple[list[_Draft], list[int]]:
             here.append(outer[at])
             at += 1
         found = items(text, line, here)
-        sentences = [_Sentence(s, find_cues(s), number) for s in sentences_of(text, found)]
+        sentences = [_Sentence(s, find_cues(s), number) for s in map(with_commas, sentences_of(text, found))]
         starts += [s.found[0].start for s in sentences]
         if label := _label(text, found):
             drafts.append(_labelled(found, label, line, number))

@@ -21,6 +21,8 @@ _FEW = 4
 _MOST_MENTIONS = 500
 _MOST_NAMESAKES = 50
 _DESCRIPTION = re.compile(r"[^\W\d_][\w'’-]*")
+# Where what a source is called ends, and a description or a clause about it begins.
+_DESCRIBED = re.compile(r",|—|--| [–-] | who\b| that\b|\(")
 _EDGES = ' \t\r\n,.;:—–-()[]"“”'
 _NOT_HEADS = frozenset("the a an his her its their former current of for in at from and who".split())
 
@@ -104,7 +106,7 @@ class Speakers:
         if " and " in folded or folded.endswith("s"):
             self._last_plural = words
         # A nameless source is told by all of its words: "a spokesman for Brill Rail".
-        own = re.split(r",| who\b| that\b|\(", source.of(self._text).lstrip(_EDGES), maxsplit=1)[0]
+        own = _DESCRIBED.split(source.of(self._text).lstrip(_EDGES), maxsplit=1)[0]
         return self._nameless(re.sub(r"(?<=.)['’]s$", "", own.strip(_EDGES)) or words)
 
     def _nameless(self, own: str) -> str:

@@ -162,3 +162,78 @@ def test_the_words_of_a_reference_thrown_together_tell_nothing(score: Score) -> 
     scored = score(scrambled)
     assert scored.garbled
     assert scored.primary == 0
+
+
+def _one_fact(article: Article, text: str, *needs: tuple[str, ...]) -> Article:
+    return replace(article, facts=(Fact("g1", text, "vital", (), needs, ("brief",)),), summaries=())
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("The vote is on 9 February.", 1.0),
+        ("The vote is on February 9.", 1.0),
+        ("The vote is on Feb. 9.", 1.0),
+        ("The vote is on 9 Feb.", 1.0),
+        ("The vote is on February 9th.", 1.0),
+        ("The vote is on the 9th of February.", 1.0),
+        ("The vote is on Tuesday 9 February 2027.", 1.0),
+        ("the vote is on february 9.", 1.0),
+        ("The vote is on Feb. 19.", 0.0),
+        ("The vote is on 9 March.", 0.0),
+        ("The vote is in February.", 0.0),
+    ],
+)
+def test_a_date_is_told_in_any_form(article: Article, text: str, credit: float) -> None:
+    asked = _one_fact(article, "The vote is on 9 February.", ("vote",), ("9 February",))
+    assert score_summary(asked, "brief", text).credits["g1"] == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("More meetings would follow.", 1.0),
+        ("More meetings would not follow.", 0.0),
+        ("More meetings wouldn't follow.", 0.0),
+        ("More meetings never followed.", 0.0),
+        ("More meetings would not only follow but last longer.", 1.0),
+        ("More meetings were planned, but not at once.", 1.0),
+        # Something else that is not so.
+        ("The council that planned more meetings did not pay.", 1.0),
+    ],
+)
+def test_a_subject_is_denied_by_the_verb_behind_it(article: Article, text: str, credit: float) -> None:
+    asked = _one_fact(article, "More meetings would be held.", ("more meetings",))
+    assert score_summary(asked, "brief", text).credits["g1"] == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "needs", "credit"),
+    [
+        ("The city promised money.", ("city", "promised"), 1.0),
+        ("The city promised nothing.", ("city", "promised"), 0.0),
+        ("The petition would count as interest.", ("petition", "interest"), 1.0),
+        ("The petition would not count as interest.", ("petition", "interest"), 0.0),
+        # A clause of its own.
+        ("The petition did not move as interest grew.", ("interest",), 1.0),
+        ("The city would have paid the drivers.", ("would have paid",), 1.0),
+        ("The city would've paid the drivers.", ("would have paid",), 1.0),
+    ],
+)
+def test_how_far_a_negation_reaches(
+    article: Article, text: str, needs: tuple[str, ...], credit: float
+) -> None:
+    asked = _one_fact(article, "The city paid, as the petition asked.", *((word,) for word in needs))
+    assert score_summary(asked, "brief", text).credits["g1"] == credit
+
+
+@pytest.mark.parametrize("said", ["She had told", "She'd told", "She’d told"])
+def test_a_contracted_pronoun_is_a_source(score: Score, said: str) -> None:
+    text = f"Vollmer met Brandt. {said} the town that a repair would cost 2.5 million euros."
+    assert score(text).credits["f4"] == 1.0
+
+
+def test_a_preface_is_no_name(score: Score) -> None:
+    told = "According to Osk, drivers warned the company in March."
+    assert not any(u.violations for u in score(f"Summary: {told}").units)
+    assert score(f"Summary: {told}").credits["f5"] == 1.0

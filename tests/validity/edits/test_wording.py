@@ -59,9 +59,23 @@ from .conftest import Edited
         ("contractions", "“It is not old,” she said.", []),
         ("days", "It sank on Tuesday.", ["It sank Tuesday."]),
         ("days", "A man of 19 on Tuesday sang.", []),
-        ("days", "It sank on 9 May.", ["It sank on May 9."]),
-        ("days", "It sank on May 9.", ["It sank on 9 May."]),
-        ("days", "It sank on 9 May 2021.", ["It sank on May 9, 2021."]),
+        (
+            "days",
+            "It sank on 9 May.",
+            [f"It sank on {day}." for day in ("May 9", "May 9th", "the 9th of May")],
+        ),
+        ("days", "It sank on May 9.", ["It sank on 9 May.", "It sank on May 9th."]),
+        ("days", "It sank on 9 May 2021.", ["It sank on May 9, 2021.", "It sank on the 9th of May 2021."]),
+        (
+            "days",
+            "It sank on 22 February.",
+            [
+                f"It sank on {day}."
+                for day in ("February 22", "22 Feb", "Feb. 22", "February 22nd", "the 22nd of February")
+            ],
+        ),
+        ("days", "Every 11 May it sinks.", ["Every May 11 it sinks.", "Every May 11th it sinks."]),
+        ("days", "It sailed from 9 to 14 May.", []),  # the end of a range
         ("days", "It sank in 2021.", ["It sank in the year 2021."]),
         ("days", "It sank at 4.15.", ["It sank at 4:15."]),
         ("days", "It stood at 30.15.", []),  # no clock time
@@ -71,7 +85,8 @@ from .conftest import Edited
     ],
 )
 def test_by_hand(ferry: Article, edited: Edited, name: str, text: str, edited_texts: list[str]) -> None:
-    assert edited(name, Base(ferry, "s1", "brief", text)) == edited_texts
+    # Some are made in a drawn order.
+    assert sorted(edited(name, Base(ferry, "s1", "brief", text))) == sorted(edited_texts)
 
 
 def test_each_is_looked_at() -> None:

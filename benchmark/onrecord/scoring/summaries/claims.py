@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from onrecord.gold.article import Article, Fact
+from onrecord.reading.dates import read_dates
 from onrecord.reading.numbers import read_numbers
 from onrecord.scoring.speakers import SpeakerIndex, speaker_index
 from onrecord.scoring.summaries.needs import Group, Stretch
@@ -27,7 +28,7 @@ class Claim:
         """The polarity of the fact's own sentence, read as a summary's is."""
         text = self.fact.text
         numbers = read_numbers(text) if any(group.counts for group in self.groups) else ()
-        stretch = Stretch(tuple(terms(text)), tuple(numbers))
+        stretch = Stretch(tuple(terms(text)), tuple(numbers), tuple(read_dates(text)))
         places = [group.places(stretch) for group in self.groups]
         return polarity(text, stretch.found, tightest([p for p in places if p] or [[()]]))
 

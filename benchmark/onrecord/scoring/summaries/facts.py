@@ -1,6 +1,6 @@
 """Which annotated facts a summary tells, and how much of a reference's weight that covers.
 
-The matcher, version 2. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
+The matcher, version 3. A fact is told where one unit, or two neighbouring ones, satisfy every group of its
 ``needs`` (on stems, quantities with their comparators, and all names of a speaker), with as many negations
 as the fact has itself, odd or even. A fact that carries a speaker earns 1 with that speaker, ½ with none
 or a description that fits nobody, 0 with another. A unit with a violation lends no words to its neighbour.
@@ -21,7 +21,7 @@ from onrecord.scoring.summaries.reading import Reading, names_source
 from onrecord.scoring.summaries.words import Term
 from onrecord.text import Span
 
-MATCHER_VERSION = 2
+MATCHER_VERSION = 3
 WEIGHTS = {"vital": 1.0, "okay": 0.5}
 
 
@@ -67,7 +67,8 @@ def _window(reading: Reading, units: tuple[int, ...]) -> _Window:
     spans = tuple(reading.units[n] for n in units)
     found = tuple(t for n in units for t in reading.unit_terms[n])
     numbers = tuple(n for n in reading.numbers if any(s.contains(n.span) for s in spans))
-    return _Window(found, numbers, units, spans)
+    dates = tuple(d for d in reading.dates if any(s.contains(d.span) for s in spans))
+    return _Window(found, numbers, dates, units, spans)
 
 
 def _told(claim: Claim, windows: Sequence[_Window], reading: Reading) -> Told:

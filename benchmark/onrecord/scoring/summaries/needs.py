@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from onrecord.gold.article import Article
+from onrecord.reading.dates import read_dates
 from onrecord.reading.numbers import read_numbers
-from onrecord.reading.types import Number
+from onrecord.reading.types import Date, Number
 from onrecord.scoring.speakers import SpeakerIndex, is_pronoun
+from onrecord.scoring.summaries.days import says_as_much
 from onrecord.scoring.summaries.quantities import implies
 from onrecord.scoring.summaries.vocabulary import DOCUMENTS
 from onrecord.scoring.summaries.words import Term, terms
@@ -17,6 +19,7 @@ from onrecord.text import Span
 
 _WIDEST_GAP = 2
 """Words that may stand between two words of one alternative ("defense" … "secretary")."""
+# Dates are read by their capitals; a text may have none ("may 9").
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_AND_MONTH = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS})\b")
 _LIGHT = frozenset("a an the of s".split())
@@ -24,10 +27,11 @@ _LIGHT = frozenset("a an the of s".split())
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to satisfy a group: stems in order, and quantities that must be told."""
+    """One way to satisfy a group: stems in order, and quantities and dates that must be told."""
 
     stems: tuple[str, ...]
     numbers: tuple[Number, ...] = ()
+    dates: tuple[Date, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +62,8 @@ class Group:
                     wordings.append(_family_name(speaker.name))
         wordings += [_DAY_AND_MONTH.sub(r"\2 \1", w) for w in wordings if _DAY_AND_MONTH.search(w)]
         found = [_alternative(w) for w in dict.fromkeys(wordings) if not is_pronoun(w)]
-        return tuple(a for a in found if a.stems or a.numbers)
+        found += [dated for w in self.wordings if (dated := _with_dates(w))]
+        return tuple(a for a in found if a.stems or a.numbers or a.dates)
 
     @property
     def counts(self) -> bool:
@@ -86,19 +91,30 @@ def _family_name(name: str) -> str:
 
 @lru_cache(maxsize=1024)  # facts share wordings, names above all
 def _alternative(wording: str) -> Alternative:
-    numbers = tuple(read_numbers(wording))
-    found = terms(wording)
-    kept = [t for t in found if not any(n.span.start <= t.start < n.span.end for n in numbers)]
+    return _of(wording, tuple(read_numbers(wording)), ())
+
+
+@lru_cache(maxsize=1024)
+def _with_dates(wording: str) -> Alternative | None:
+    """The wording with its days of a month in any form ("Feb. 9", "the 9th of February"), if it has one."""
+    dates = tuple(d for d in read_dates(wording) if d.month and d.day)
+    return _of(wording, tuple(read_numbers(wording)), dates) if dates else None
+
+
+def _of(wording: str, numbers: tuple[Number, ...], dates: tuple[Date, ...]) -> Alternative:
+    spans = [n.span for n in numbers] + [d.span for d in dates]
+    kept = [t for t in terms(wording) if not _inside(t, spans)]
     light = tuple(t.stem for t in kept if t.form not in _LIGHT)
-    return Alternative(light or (() if numbers else tuple(t.stem for t in kept)), numbers)
+    return Alternative(light or (() if spans else tuple(t.stem for t in kept)), numbers, dates)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The words and quantities of one or two units."""
+    """The words, quantities and dates of one or two units."""
 
     found: tuple[Term, ...]
     numbers: tuple[Number, ...]
+    dates: tuple[Date, ...]
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
@@ -120,11 +136,11 @@ def find(alternative: Alternative, stretch: Stretch) -> list[tuple[int, ...]]:
         if stem not in stretch.places:
             return []
     places: list[tuple[int, ...]] = [()] if not alternative.stems else _in_order(alternative.stems, stretch)
-    for wanted in alternative.numbers:
-        told = [n for n in stretch.numbers if implies(wanted, n)]
-        if not told or not places:
+    told = [[n.span for n in stretch.numbers if implies(wanted, n)] for wanted in alternative.numbers]
+    told += [[d.span for d in stretch.dates if says_as_much(d, wanted)] for wanted in alternative.dates]
+    for spans in told:
+        if not spans or not places:
             return []
-        spans = [n.span for n in told]
         here = tuple(i for i, t in enumerate(found) if _inside(t, spans))
         places = [place + here for place in places]
     return places

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from onrecord.reading.cues import VERB_FORMS
+from onrecord.reading.items import Item
+from onrecord.reading.wordclasses import RELATIVES, is_verb_like
 from onrecord.scoring.summaries.words import Term, is_negator
 
 _FURTHEST = 8
@@ -14,6 +16,16 @@ _FURTHEST_DENIAL = 6
 # A clause begins after one of these.
 _BOUNDARIES = frozenset("and but while who which that because although though as when said says".split())
 _STOPS = ',;:.!?—–“”"'
+
+# "As" after one of these begins no clause: "would not count as interest".
+_TAKE_AS = re.compile(r"(?:count|serv|act|regard|treat|seen?$|view|describ|qualif|us(?:e|ed|ing)$)")
+_AUXILIARY = frozenset(
+    """is are was were be been has have had do does did will would can could may might must should
+    shall""".split()
+)
+_NOTHING = frozenset("no nothing nobody none nowhere".split())
+# "Not only" denies nothing.
+_MERELY = frozenset("only just merely simply".split())
 
 _UNTIL = frozenset("until till unless".split())
 
@@ -63,8 +75,8 @@ def polarity(text: str, found: Sequence[Term], claimed: Iterable[int]) -> Polari
     """The polarity of a claim whose words are ``claimed``, indices of ``found``.
 
     Negators among the claim's words are part of its wording and do not count. A negation bears on the
-    claim from its clause's start to the claim's last word; a denial ("it is false that") from before the
-    clause, or after it.
+    claim from its clause's start to the claim's last word, and behind it where that word is the subject
+    or verb of what is negated; a denial ("it is false that") from before the clause, or after it.
     """
     places = sorted(set(claimed))
     if not places:
@@ -73,10 +85,37 @@ def polarity(text: str, found: Sequence[Term], claimed: Iterable[int]) -> Polari
     start = _clause_start(text, found, places[0])
     others = [found[n] for n in range(start, places[-1] + 1) if n not in own]
     negations = sum(is_negator(t) for t in others) + _denials(text, found, start, own)
+    negations += _is_turned_behind(text, found, start, places[-1])
     if start and not negations:
         negations += _is_denied_whole(text, found, start)
     conditions = sum(t.form in _UNTIL for t in others)
     return Polarity(negations % 2 == 1, (negations + conditions) % 2 == 1)
+
+
+def _is_turned_behind(text: str, found: Sequence[Term], start: int, last: int) -> bool:
+    """Whether a negation right behind a claim's last word turns it: "the toll would not rise", "promised
+    nothing". ``start`` is where the claim's clause begins.
+
+    Behind a verb, a relative clause or a report, "not" is about something else: "the bridge that collapsed
+    was not insured", "asked whether the dam would not hold".
+    """
+    at = last + 1
+    while at < len(found) and found[at].form in _AUXILIARY:
+        at += 1
+    if at == len(found) or any(c in _STOPS for c in text[found[last].end : found[at].start]):
+        return False
+    turn = found[at].form
+    if _is_verb(found[last]):
+        return turn in _NOTHING and at == last + 1
+    is_relative = start > 0 and found[start - 1].form in RELATIVES and _is_verb(found[start])
+    if is_relative or any(t.form in RELATIVES or t.form in VERB_FORMS for t in found[start:last]):
+        return False
+    is_merely = at + 1 < len(found) and found[at + 1].form in _MERELY
+    return turn == "never" or (turn == "not" and at > last + 1 and not is_merely)
+
+
+def _is_verb(term: Term) -> bool:
+    return is_verb_like(Item("word", term.start, term.end, term.form, term.capital))
 
 
 def _denials(text: str, found: Sequence[Term], start: int, own: set[int]) -> int:
@@ -128,12 +167,18 @@ def _rest_of_sentence(text: str, found: Sequence[Term], last: int) -> str:
     return " ".join(rest)
 
 
+def _takes_as(found: Sequence[Term], at: int) -> bool:
+    """Whether an "as" belongs to the verb before it, and begins no clause."""
+    return found[at].form == "as" and at > 0 and bool(_TAKE_AS.match(found[at - 1].form))
+
+
 def _clause_start(text: str, found: Sequence[Term], first: int) -> int:
     start = first
     while start > 0 and first - start < _FURTHEST:
         before = found[start - 1]
         between = text[before.end : found[start].start]
-        if before.form in _BOUNDARIES or any(c in _STOPS for c in between):
+        is_boundary = before.form in _BOUNDARIES and not _takes_as(found, start - 1)
+        if is_boundary or any(c in _STOPS for c in between):
             break
         start -= 1
     return start

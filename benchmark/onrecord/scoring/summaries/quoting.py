@@ -27,6 +27,10 @@ _AUTHORED = re.compile(
     rf"|(?:an?|the|its)\s+(?:[\w-]+\s+){{0,2}}?{_DOCUMENT}\s+(?:to\s+.+?\s+)?(?:by|from)\s+(?P<b>.+)",
     re.IGNORECASE,
 )
+# The verb of "she'd": a pronoun without it is read as a source.
+_CONTRACTED = re.compile(
+    r"(?:(?<=\bhe)|(?<=\bshe)|(?<=\bthey)|(?<=\bwho))['’](?:d|ll|ve|re)\b", re.IGNORECASE
+)
 _OWNED = re.compile(r"(?:its|his|her|their|our)\s+", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*[,(–—]\s*")
 
@@ -57,9 +61,10 @@ def attributions(text: str, article: Article, index: SpeakerIndex) -> list[Attri
     """What a summary reports, and from whom. A pronoun means the latest speaker named before it.
 
     Semicolons part units, so they are read as paragraph ends; a quotation that finds no source that way
-    gets the one it has in the text as it stands.
+    gets the one it has in the text as it stands. "She'd told" is read as "She told".
     """
     marked = [m.span for m in outermost(marked_strings(text))]
+    text = _CONTRACTED.sub(lambda m: m.group() if _inside(m.start(), marked) else " " * len(m.group()), text)
     parted = re.sub(r"; ", lambda m: m.group() if _inside(m.start(), marked) else ".\n", text)
     found = _read(parted, text, article, index)
     if parted == text:

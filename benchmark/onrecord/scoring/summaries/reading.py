@@ -1,5 +1,6 @@
 """A summary, read once: its units and their words, quantities, names, dates and reports."""
 
+import re
 from dataclasses import dataclass
 
 from onrecord.gold.article import Article
@@ -45,11 +46,20 @@ def read_summary(text: str, article: Article, index: SpeakerIndex) -> Reading:
         units=units,
         unit_terms=tuple(tuple(within(found, unit)) for unit in units),
         numbers=tuple(read_numbers(text)),
-        names=tuple(read_names(text)),
+        names=tuple(n for n in read_names(text) if n.span.end > _preface_end(text)),
         dates=tuple(read_dates(text)),
         reported=tuple(attributions(parted, article, index)),
         hides_names=hides_names(text, units),
     )
+
+
+_PREFACE = re.compile(r"\W*(?:Summary|Headline|Brief|Quoted [Bb]rief|News [Bb]rief):")
+
+
+def _preface_end(text: str) -> int:
+    """Where a word ends that says what the text is, and names nobody ("Summary: …")."""
+    preface = _PREFACE.match(text)
+    return preface.end() if preface else 0
 
 
 def opens(reading: Reading, span: Span) -> bool:

@@ -9,6 +9,8 @@ from onrecord.text import Span, tokens
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = {"can't": "can", "won't": "will", "shan't": "shall"}
+_VERB_CONTRACTED = re.compile(r"(?P<whole>[^\W_]+)(?P<verb>'(?:ve|ll|re|d))")
+_FULL_VERB = {"'ve": "have", "'ll": "will", "'re": "are"}
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b(?:[A-Za-z]\.)+[A-Za-z]\b")
 
 # By their first word, for every word of every text is looked up.
@@ -63,6 +65,14 @@ def terms(text: str) -> list[Term]:
                 verb = _CONTRACTED.get(form, form[:-3])
                 found.append(Term(stem(verb), verb, start, end - 3, text[start].isupper()))
                 found.append(Term(stem("not"), "not", end - 3, end, False))
+                continue
+            if contracted := _VERB_CONTRACTED.fullmatch(form):
+                # "would've" is told by "would have"; "'d" may be had or would, so it is neither.
+                middle = start + contracted.start("verb")
+                whole = contracted["whole"]
+                found.append(Term(stem(whole), whole, start, middle, text[start].isupper()))
+                form = _FULL_VERB.get(contracted["verb"], contracted["verb"])
+                found.append(Term(stem(form), form, middle, end, False))
                 continue
             form = _POSSESSIVE.sub("", form)
         elif form == "cannot":

@@ -6,7 +6,7 @@ from random import Random
 
 from onrecord.gold.article import Article
 from onrecord.text import Span
-from onrecord.validity.edits.edit import ALL, Base, Make, keeping
+from onrecord.validity.edits.edit import ALL, Base, Make, keeping, shuffled
 
 
 def _words(*pairs: tuple[str, str]) -> Make:
@@ -141,12 +141,28 @@ def other_comparators(base: Base, random: Random) -> Iterator[str]:
                 yield from (text for text in make(base, random) if text != base.text)
 
 
+# A date that is no end of a range ("9 to 14 May"), nor an adjective ("the 9 May treaty").
+_ALONE = r"(?<!\band )(?<!\bor )(?<!\bto )(?<!\b[Tt]he )(?<!\ba )"
+_SHORT_MONTH = rf"(?={_MONTHS}\b)(Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)[a-z]+\b"
+_ORDINALS = {"st": "[23]?1", "nd": "2?2", "rd": "2?3", "th": r"1\d|2?[4-9]|[23]0"}
+_as_ordinals = [
+    pair
+    for suffix, days in _ORDINALS.items()
+    for pair in (
+        (rf"{_ALONE}(?<!\b[Ee]very )\b({days}) ({_MONTHS})\b", rf"the \1{suffix} of \2"),
+        (rf"{_ALONE}\b({days}) ({_MONTHS})\b(?! \d{{4}})", rf"\2 \1{suffix}"),
+        (rf"\b({_MONTHS}) ({days})\b(?!,? \d{{4}}| (?:and|or|to)\b)", rf"\1 \2{suffix}"),
+    )
+]
 # Days, clock times and shares in another style.
 _styled = _words(
     (rf"(?<!\d )\bon (?={_DAYS}\b(?!s))", ""),
-    (rf"\b(\d{{1,2}}) ({_MONTHS}) (?=\d{{4}}\b)", r"\2 \1, "),
-    (rf"\b(\d{{1,2}}) ({_MONTHS})\b(?! \d{{4}})", r"\2 \1"),
-    (rf"\b({_MONTHS}) (\d{{1,2}})\b(?!,? \d{{4}})", r"\2 \1"),
+    (rf"{_ALONE}\b(\d{{1,2}}) ({_MONTHS}) (?=\d{{4}}\b)", r"\2 \1, "),
+    (rf"{_ALONE}\b(\d{{1,2}}) ({_MONTHS})\b(?! \d{{4}})", r"\2 \1"),
+    (rf"\b({_MONTHS}) (\d{{1,2}})\b(?!,? \d{{4}}| (?:and|or|to)\b)", r"\2 \1"),
+    (rf"{_ALONE}\b(\d{{1,2}}) {_SHORT_MONTH}", r"\1 \2"),
+    (rf"{_ALONE}\b(\d{{1,2}}) {_SHORT_MONTH}(?! \d{{4}})", r"\2. \1"),
+    *_as_ordinals,
     (r"\b((?i:in)) (?=(?:1[6-9]|20)\d\d\b(?!,\d))", r"\1 the year "),
     (r"\bper cent\b", "percent"),
     (r"\bpercent\b", "per cent"),
@@ -156,6 +172,11 @@ _styled = _words(
     (r"(?<=\bat )((?:[01]?\d|2[0-3])):([0-5]\d)\b(?!:)", r"\1.\2"),
     (r"\b([ap])\.m\.(?= [a-z])", r"\1m"),
 )
+
+
+def other_style(base: Base, random: Random) -> Iterator[str]:
+    """A day, clock time or share in another style; the styles in a drawn order, so that each has its turn."""
+    yield from shuffled(list(_styled(base, random)), random)
 
 
 EDITS = (
@@ -182,7 +203,8 @@ EDITS = (
     keeping("contractions", "‘didn't’ for ‘did not’, ‘it's’ for ‘it is’, and back", _contracted),
     keeping(
         "days",
-        "‘Tuesday’ for ‘on Tuesday’, ‘May 9’ for ‘9 May’, ‘4:15’ for ‘4.15’, ‘%’ for ‘percent’",
-        _styled,
+        "‘Tuesday’ for ‘on Tuesday’, ‘Feb. 9’ or ‘the 9th of February’ for ‘9 February’, ‘4:15’ for ‘4.15’,"
+        " ‘%’ for ‘percent’",
+        other_style,
     ),
 )
