@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -167,7 +169,7 @@ def test_what_broke_is_told_with_its_words(blessed: Done, ask: Ask, command: Com
     lines = command("gate", "worse", "--flips", "-1").out.splitlines()
     broken = [line for line in lines if line.startswith("broken ")]
     assert broken
-    assert all("/mill-fire/" in line and "→ invalid: not_json" in line for line in broken)
+    assert all("/mill-fire/" in line and "→ ✗ invalid: not_json" in line for line in broken)
     assert any(" · gold: " in line for line in broken)
     few = command("gate", "worse", "--flips", "1").out
     assert f"… {len(broken) - 1} more" in few
@@ -326,7 +328,7 @@ def test_other_gold(ask: Ask, command: Command, tmp_path: Path) -> None:
         ({"seed": 1}, "asked with seed 0, after with 1"),
         ({"repeats": 2}, "asked with repeats 1, after with 2"),
         ({"prompts": "all"}, "asked with prompts first, after with all"),
-        ({"system": "Be brief."}, "asked with system None"),
+        ({"system": "Be brief."}, "asked with system –"),
         ({"limit": 4}, "measured less than baselines/baseline.json: it lacks the article"),
         ({"tasks": ("verify",)}, "it lacks the task attribution"),
     ],
@@ -363,10 +365,48 @@ def test_no_answer_at_all(blessed: Done, ask: Ask, command: Command) -> None:
 
 def test_a_model_that_is_asked_and_does_not_answer(blessed: Done, command: Command, tmp_path: Path) -> None:
     (tmp_path / "failing.py").write_text("def answer(request):\n    raise OSError('no line')\n")
-    configure(tmp_path, f'model = "python:./failing.py:answer"\ntasks = ["verify"]\ngold = "{GOLD}"')
+    what = f'tasks = ["attribution", "verify"]\nfree = true\ngold = "{GOLD}"'
+    configure(tmp_path, f'model = "python:./failing.py:answer"\n{what}')
     done = command("gate", "-q")
     assert done.code == 4, done
     assert done.out == ""
+    assert re.search(r"with --out runs/\S+ only the rest is asked", done.error)
+
+
+def test_what_is_wrong_is_said_before_anything_is_asked(
+    blessed: Done, command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "counting.py").write_text("def answer(request):\n    open('asked', 'a').write('x')\n")
+    start = f'model = "python:./counting.py:answer"\nfree = true\ngold = "{GOLD}"\n'
+    asked = 'tasks = ["attribution", "verify"]\n'
+    for rest, code in (
+        (asked + 'must_pass = ["verify/mill-fyre/*"]', 2),
+        (asked + "margins = { verfy = 2.0 }", 2),
+        ('tasks = ["verify"]\nmax_misattribution = 2.0', 2),
+        (asked + "repeats = 5", 3),
+        (asked + "limit = 1", 3),
+        ('tasks = ["verify"]', 3),
+    ):
+        configure(tmp_path, start + rest)
+        refused(command("gate", "-q"), code)
+        assert not (tmp_path / "asked").exists(), rest
+
+
+def test_ci_is_told_why_there_is_no_verdict(
+    blessed: Done, ask: Ask, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    ask("torn", broken_off)
+    done = command("gate", "torn", "--junit", "x.xml")
+
+    assert done.code == 4
+    annotation, message = done.err.splitlines()
+    assert annotation.startswith("::error title=OnRecord%3A no verdict::torn: ")
+    assert message.startswith("onrecord: torn: ")
+    assert "no verdict" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+    suites = ElementTree.parse(tmp_path / "x.xml").getroot()
+    assert (suites.get("failures"), suites.get("errors")) == ("0", "1")
 
 
 def test_a_gate_that_is_stopped(
@@ -375,9 +415,9 @@ def test_a_gate_that_is_stopped(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    configure(tmp_path, f'model = "baseline:rules"\ngold = "{GOLD}"')
+    configure(tmp_path, f'model = "baseline:rules"\ntasks = ["attribution", "verify"]\ngold = "{GOLD}"')
     monkeypatch.setattr(api, "run", stop)
-    refused(command("gate", "-q", "--out", "r"), 4, "stopped; what was answered is kept in r")
+    refused(command("gate", "-q", "--out", "r"), 4, "stopped; --out r")
 
 
 def test_nothing_asked(
@@ -393,3 +433,68 @@ def test_nothing_asked(
         ask("base")
         done = command(*line)
         assert done.code == 4, done
+
+
+# What stands beside the verdict.
+
+
+def test_a_file_that_cannot_be_written_hides_no_verdict(
+    blessed: Done, ask: Ask, command: Command, tmp_path: Path
+) -> None:
+    ask("bad", spoiled("mill-fire"))
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    failing = command("gate", "bad", "--junit", "file/x.xml", "--html", "page.html")
+    passing = command("gate", "base", "--junit", "file/x.xml", "--html", "page.html")
+
+    assert failing.code == 1
+    assert "FAILED" in failing.out
+    assert "x.xml: cannot be written" in failing.err
+    assert passing.code == 2
+    assert "passed" in passing.out
+    assert (tmp_path / "page.html").stat().st_size > 1000
+
+
+def test_a_history_that_cannot_be_read_hides_no_verdict(
+    blessed: Done, ask: Ask, command: Command, tmp_path: Path
+) -> None:
+    configure(tmp_path, 'history = "h.jsonl"')
+    (tmp_path / "h.jsonl").write_text("broken\n{}\n", encoding="utf-8")
+    ask("bad", spoiled("mill-fire"))
+    done = command("gate", "bad", "--html", "page.html")
+
+    assert done.code == 1
+    assert "FAILED" in done.out
+    assert "h.jsonl:1" in done.err
+
+
+def test_items_are_listed_without_asking_anything(command: Command, tmp_path: Path) -> None:
+    configure(tmp_path, f'model = "openai:none@http://127.0.0.1:9"\ntasks = ["verify"]\ngold = "{GOLD}"')
+    done = command("gate", "--items")
+
+    assert done.code == 0
+    assert "verify/mill-fire/v1" in done.out.splitlines()
+    assert not (tmp_path / "runs").exists()
+
+
+def test_no_name_starts_a_line_of_the_log(blessed: Done, command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "base" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["model"] = "x\n::error::pwned\r\n##[stop-commands]y\x1b[31m"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    for format in ("terminal", "markdown"):
+        for done in (
+            command("gate", "base", "--format", format),
+            command("compare", "base", "base", "--format", format),
+        ):
+            assert done.code == 0
+            assert not [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
+            assert "##[" not in done.out
+            assert "\x1b" not in done.out
+
+
+def test_an_error_shows_no_control(blessed: Done, command: Command, tmp_path: Path) -> None:
+    edit_baseline(tmp_path, "seed:0", "seed:0\\u001b]0;x\\u0007")
+    done = command("gate", "base")
+
+    assert done.code == 3
+    assert "\x1b" not in done.err and "\x07" not in done.err

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 from onrecord.compare.comparison import Comparison, Flip, compare
-from onrecord.compare.result import ItemResult, Result
+from onrecord.compare.result import ItemResult, Result, item_result
 from onrecord.errors import IncomparableError
+from onrecord.runs.outcomes import Outcome
 from onrecord.scoring.statistics import minimum_detectable_drop
 
 from .made import articles, attribution, pairs, result, shuffled, verify
@@ -210,3 +211,13 @@ def test_another_run_compared_beside_makes_nothing_more_significant(runs: list[R
         assert one.test.test == other.test.test
         assert one.flips == other.flips
         assert (one.adjusted or 0) <= (other.adjusted or 0)
+
+
+def test_a_wrong_item_shows_a_wrong_answer() -> None:
+    outcomes = [
+        Outcome("verify/a/v1", name == "Ann", "who", "Ann", name)
+        for name in ("Ann", "Ann", "Bob", "Cy", "Di")
+    ]
+    found = item_result(outcomes)
+
+    assert (found.share, found.answer) == (0.4, "Bob")

@@ -1,6 +1,8 @@
 """Results as files: what is written is read again, and a file that somebody else wrote does no harm."""
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +18,7 @@ from onrecord.compare.result import ItemResult, Result, TaskResult
 from onrecord.errors import OnRecordError, RunError
 from onrecord.scoring.aggregate import Sample
 
+from ..harness import environment
 from .made import articles, attribution, pairs, result, verify
 
 BLESSING = Blessing("the first", "2031-05-06")
@@ -227,3 +230,34 @@ def test_any_part_may_be_anything(data: st.DataObject, value: object) -> None:
         compare(result(attribution(ANSWERS), verify(ANSWERS)), found)
     except OnRecordError:
         pass
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"samples": {"0/0":', '"samples": {"00/0": {"answers": 1}, "0/0":', "samples"),
+        ('"a1": "gold of a1"', '"b1": "gold of a1"', "the article a1 has no hash"),
+    ],
+)
+def test_a_file_that_disagrees_with_itself_is_none(file: Path, old: str, new: str, words: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+
+    with pytest.raises(RunError, match=words):
+        parse_result(text.replace(old, new), "x.json")
+
+
+def test_who_writes_at_once_writes_whole_files(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from onrecord.compare.files import write_whole\n"
+        "[write_whole(Path(sys.argv[1]), sys.argv[2] * 100_000) for _ in range(20)]"
+    )
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "x"), letter], env=environment())
+        for letter in "ab"
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0]
+
+    assert (tmp_path / "x").read_text() in ("a" * 100_000, "b" * 100_000)
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onrecord import api
 from onrecord.compare.config import GateConfig
 from onrecord.compare.gate import judge
-from onrecord.compare.items import check_groups, group_of, item_ids, items_alone
+from onrecord.compare.items import check_groups, item_ids, items_alone
 from onrecord.compare.judged import judged_items
 from onrecord.compare.result import Result, result_of
 from onrecord.models.baselines.rules import rules
@@ -84,9 +84,9 @@ def test_a_test_fails_exactly_where_the_gate_does(
     verdict = judge(runs[1], runs[0], config)
 
     items = {item.id for item in judged_items(verdict) if item.standing == "failed"}
-    groups = {group_of(check) for check in verdict.failures}
+    groups = {check.group for check in verdict.failures}
 
-    assert {group_of(check) for check in verdict.checks} <= set(
+    assert {check.group for check in verdict.checks} <= set(
         check_groups(Plan(("attribution", "verify")), config)
     )
     assert bool(groups) is not verdict.passed

@@ -77,6 +77,18 @@ def test_what_is_there_is_replaced_only_when_that_is_asked_for(
     assert not list(tmp.glob(".export-*")), "no draft stays"
 
 
+def test_tasks_of_an_earlier_export_do_not_stay(small: Small, exported: Callable[..., Path]) -> None:
+    exported("lm-eval")
+    fewer = replace(small.plan, task_names=("headline",))
+
+    with pytest.raises(OnRecordError, match="of an earlier export with other tasks"):
+        exported("lm-eval", fewer)
+    folder = exported("lm-eval", fewer, force=True)
+
+    assert [path.name for path in folder.glob("onrecord_*.yaml")] == ["onrecord_headline.yaml"]
+    assert [path.name for path in folder.glob("requests/*")] == ["headline.jsonl"]
+
+
 def test_the_system_prompt_the_limit_the_wordings_and_the_shots_are_the_plans(
     small: Small, exported: Callable[..., Path]
 ) -> None:

@@ -278,12 +278,27 @@ def test_epochs_are_repeats(small: Small, tmp_path: Path) -> None:
 def test_settings_that_are_not_the_exports_are_told(small: Small, tmp_path: Path) -> None:
     log = inspect_log(small, tmp_path, "headline", packed=False)[0]
     content = json.loads(log.read_bytes())
-    content["plan"]["config"]["temperature"] = 0.7
+    content["plan"]["config"]["max_tokens"] = 7
     log.write_text(json.dumps(content))
 
-    assert import_logs([log]).remarks == [
-        f"{log.name}: asked with temperature 0.7, not 0.0 as exported; the signature does not show it"
-    ]
+    (remark,) = import_logs([log]).remarks
+    assert remark.startswith(f"{log.name}: asked with max_tokens 7, not ")
+    assert remark.endswith(" as exported; the signature does not show it")
+
+
+def test_the_temperature_that_was_asked_with_is_in_the_signature(small: Small, tmp_path: Path) -> None:
+    def warm(task: str, temperature: float) -> Path:
+        log = inspect_log(small, tmp_path / task, task, packed=False)[0]
+        content = json.loads(log.read_bytes())
+        content["plan"]["config"]["temperature"] = temperature
+        log.write_text(json.dumps(content))
+        return log
+
+    logs = [warm("headline", 0.7), warm("attribution", 0.7)]
+
+    assert "temperature:0.7|" in scored(import_logs(logs), tmp_path / "run").signature
+    with pytest.raises(ModelError, match="asked at several temperatures"):
+        import_logs([logs[0], warm("verify", 0.2)])
 
 
 def test_gold_that_has_moved_is_named_anew(small: Small, tmp_path: Path) -> None:

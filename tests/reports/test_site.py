@@ -25,6 +25,8 @@ from onrecord.tasks.request import Request
 from ..harness import GOLD, gold_copy
 from .site_runs import ARTICLES, erring, made_run
 
+_LINE = dict.fromkeys(("id", "task", "article", "item", "inputs", "text", "invalid", "details"))
+
 
 class Page(HTMLParser):
     """A page's ids and links, and the rows of outcomes: classes, text and marks by id."""
@@ -287,7 +289,7 @@ def test_a_report_that_was_stopped_is_taken_up(tmp_path: Path) -> None:
 def test_lines_of_several_runs_come_article_by_article(tmp_path: Path) -> None:
     def written(name: str, *articles: str) -> RunFolder:
         (tmp_path / name).mkdir()
-        lines = [json.dumps({"article": a, "n": n}) + "\n" for n, a in enumerate(articles)]
+        lines = [json.dumps({**_LINE, "article": a, "n": n}) + "\n" for n, a in enumerate(articles)]
         (tmp_path / name / ITEMS).write_text("".join(lines))
         return RunFolder(tmp_path / name)
 
@@ -307,13 +309,21 @@ def test_no_more_than_an_article_is_read_ahead(tmp_path: Path, monkeypatch: pyte
         for article in "abc":
             for _ in range(3):
                 read.append(article)
-                yield {"article": article}
+                yield {**_LINE, "article": article}
 
     monkeypatch.setattr(RunFolder, "read_items", lines)
     steps = in_step([RunFolder(tmp_path)], list("abc"))
     next(steps)
     # The next article's lines are at hand, the one after it has begun.
     assert read == list("aaabbbc")
+
+
+def test_a_line_that_lacks_something_is_told(tmp_path: Path) -> None:
+    line = {name: value for name, value in _LINE.items() if name != "details"} | {"article": "a"}
+    (tmp_path / ITEMS).write_text(json.dumps(line) + "\n", encoding="utf-8")
+
+    with pytest.raises(RunError, match="not the lines of scored answers; ‘onrecord score"):
+        list(in_step([RunFolder(tmp_path)], ["a"]))
 
 
 def test_letters_are_those_of_a_sheet() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import GoldError, OnRecordError, TaskError
+from onrecord.gold.load import article_folders, read_meta
 from onrecord.runs.plan import Plan, cache_key
 from onrecord.tasks.build import Protocol
 from onrecord.tasks.request import Generation
@@ -187,3 +188,16 @@ def test_a_plan_survives_its_manifest() -> None:
 def test_a_plan_that_is_none_is_an_error(saved: dict[str, object]) -> None:
     with pytest.raises(OnRecordError, match=r"plan in the manifest"):
         Plan.from_json(saved)
+
+
+def test_the_signature_changes_with_the_examples(tmp_path: Path) -> None:
+    gold = gold_copy(tmp_path)
+    dev = next(f.name for f in article_folders(gold) if read_meta(f).split == "dev")
+    others = tuple(f.name for f in article_folders(gold) if f.name != dev)
+    shown = Plan(("verify",), str(gold), others[:1], protocol=Protocol(shots=1)).signature("m", "f")
+    bare = Plan(("verify",), str(gold), others[:1]).signature("m", "f")
+    with (gold / dev / "annotations.jsonl").open("a") as file:
+        file.write("\n")
+
+    assert Plan(("verify",), str(gold), others[:1], protocol=Protocol(shots=1)).signature("m", "f") != shown
+    assert Plan(("verify",), str(gold), others[:1]).signature("m", "f") == bare

@@ -8,7 +8,7 @@ import typer
 from onrecord.cli.runs import Format, print_grid
 
 if TYPE_CHECKING:
-    from onrecord.compare.comparison import Comparison
+    from onrecord.reports.grid import Grid
 
 
 class PageFormat(StrEnum):
@@ -59,30 +59,28 @@ def compare(
         typer.echo(show.as_json([show.comparison_json(c) for c in comparisons]))
     else:
         for comparison in comparisons:
-            _print(comparison, Format(format), flips)
+            grid = show.comparison_grid(comparison)
+            more = show.flips_markdown(comparison) if format is PageFormat.markdown else ""
+            print_with_items(grid, Format(format), flips, more)
     if partial := [result.name for result in results if result.missing]:
         raise IncompleteError(f"{', '.join(partial)}: not finished, and compared as far as it goes")
 
 
-def _print(comparison: "Comparison", format: Format, flips: int) -> None:
-    from onrecord.compare import show
+def print_with_items(grid: "Grid", format: Format, most: int, more: str = "") -> None:
+    """A table with items below: of more than ``most`` (-1: all), as many; or in Markdown ``more`` instead."""
+    from onrecord.reports.html_text import one_line
 
-    grid = show.comparison_grid(comparison)
     if format is Format.markdown:
         typer.echo(grid.heading)
     print_grid(grid, format)
-    if format is Format.markdown:
-        typer.echo(f"\n{show.flips_markdown(comparison)}")
+    if more:
+        typer.echo(f"\n{more}")
         return
-    print_details(grid.details, flips)
-
-
-def print_details(lines: "tuple[str, ...]", most: int) -> None:
-    """Lines below a table; of more than ``most`` (-1: all), as many."""
-    from onrecord.reports.html_text import clean
-
-    shown = lines if most < 0 else lines[:most]
-    for line in shown:
-        typer.echo(clean(line))
-    if len(shown) < len(lines):
-        typer.echo(f"… {len(lines) - len(shown):,} more: --flips -1 shows all")
+    shown = grid.details if most < 0 else grid.details[:most]
+    if format is Format.markdown and shown:
+        typer.echo()
+    for line in map(one_line, shown):
+        # Code, in which Markdown finds nothing to render.
+        typer.echo(f"- `{line.replace('`', 'ˋ')}`" if format is Format.markdown else line)
+    if len(shown) < len(grid.details):
+        typer.echo(f"… {len(grid.details) - len(shown):,} more: --flips -1 shows all")

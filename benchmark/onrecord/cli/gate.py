@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.compare import print_details
+from onrecord.cli.compare import print_with_items
 from onrecord.cli.progress import progress_bar
 from onrecord.cli.runs import Format, print_grid, until_read
 
@@ -66,23 +66,27 @@ def gate(
     from onrecord.compare import config as configuration
     from onrecord.compare.gate import judge
     from onrecord.compare.sources import read_result
+    from onrecord.errors import OnRecordError
 
     if example:
         typer.echo(configuration.EXAMPLE.read_text(encoding="utf-8"), nl=False)
         return
     rules = configuration.read_config(config)
-    if not items:
-        held_against = read_result(baseline) if baseline else blessed(rules)
-    result = _result(run, rules, out, quiet)
     if items:
-        for task in result.tasks.values():
-            for id, item in task.items.items():
-                typer.echo(f"{id}  {'right' if item.is_right else 'wrong'}")
+        _list_items(run, rules)
         return
-    verdict = judge(result, held_against, rules)
-    _write(verdict, rules, junit, html)
+    try:
+        if run is None:
+            _check_plan(rules)
+        held_against = read_result(baseline) if baseline else blessed(rules)
+        result = _result(run, rules, out, quiet, held_against)
+        verdict = judge(result, held_against, rules)
+    except OnRecordError as error:
+        _tell(error, junit)
+        raise
     with until_read():
         _print(verdict, format, flips)
+    _write(verdict, rules, junit, html)
     if not verdict.passed:
         raise typer.Exit(1)
 
@@ -134,6 +138,21 @@ def bless(
     typer.echo(f"{rules.baseline_file}: {result.model}, blessed. Commit it.", err=True)
 
 
+def _list_items(run: Path | None, rules: "GateConfig") -> None:
+    """All items' ids; of a run, with how each came out. Nothing is asked."""
+    from onrecord.compare.items import item_ids
+    from onrecord.compare.result import result_of
+    from onrecord.runs.folder import RunFolder
+
+    if run is None:
+        found = [(id, "") for id in item_ids(rules.plan)]
+    else:
+        items = result_of(RunFolder(run)).items
+        found = [(id, "  right" if item.is_right else "  wrong") for id, item in items.items()]
+    for id, came_out in found:
+        typer.echo(f"{id}{came_out}")
+
+
 def _show_change(baseline: Path, result: "Result") -> None:
     """What a blessing changes, to be seen before it is committed."""
     from onrecord.compare.comparison import compare
@@ -174,10 +193,46 @@ def blessed(rules: "GateConfig") -> "Result":
     return read_file(rules.baseline_file)
 
 
-def _result(run: Path | None, rules: "GateConfig", out: Path | None, quiet: bool) -> "Result":
-    """The results of a run folder, or of the configured model, asked now."""
+def _check_plan(rules: "GateConfig") -> None:
+    """Raise OnRecordError for what is wrong with the configuration by itself, before anything is asked."""
+    from onrecord.compare.gate import check_config
+    from onrecord.compare.items import item_ids
+    from onrecord.errors import IncompleteError
+
+    plan = rules.plan
+    tasks = {task.name: task for task in plan.tasks}
+    if not plan.asks:
+        raise IncompleteError("nothing to ask: the tasks find nothing in these articles")
+    check_config(rules, tasks, list(item_ids(plan)) if rules.must_pass else ())
+
+
+def _tell(error: Exception, junit: Path | None) -> None:
+    """Where there is no verdict, CI is told why."""
+    from onrecord.compare.files import write_whole
+    from onrecord.compare.github import tell
+    from onrecord.compare.junit import error_xml
+    from onrecord.errors import OnRecordError
+
+    for line in tell(str(error)):
+        typer.echo(line, err=True)
+    if junit:
+        try:
+            write_whole(junit, error_xml(str(error)))
+        except OnRecordError as fault:
+            typer.echo(f"onrecord: {fault}", err=True)
+
+
+def _result(
+    run: Path | None,
+    rules: "GateConfig",
+    out: Path | None,
+    quiet: bool,
+    baseline: "Result | None" = None,
+) -> "Result":
+    """The results of a run folder, or of the configured model, asked now if it can be held to a baseline."""
     from onrecord import api
-    from onrecord.compare.result import result_of
+    from onrecord.compare.comparable import check_asks
+    from onrecord.compare.result import result_of, still_to_ask
     from onrecord.errors import IncompleteError, OnRecordError
     from onrecord.models.registry import make_model
     from onrecord.runs.folder import RunFolder
@@ -187,45 +242,65 @@ def _result(run: Path | None, rules: "GateConfig", out: Path | None, quiet: bool
     if not rules.model:
         raise OnRecordError("no model is configured: name a run folder, or a model in onrecord.toml")
     made = make_model(rules.model, rules.model_options)
+    if baseline is not None:
+        check_asks(still_to_ask(rules.plan, made), baseline)
     folder = RunFolder(out or api.fresh_folder(made))
     try:
         with progress_bar(not quiet) as progress:
             scores, outcome = api.run(rules.plan, made, folder, progress)
     except KeyboardInterrupt:
-        raise IncompleteError(f"stopped; what was answered is kept in {folder.path}") from None
+        raise IncompleteError(f"stopped; --out {folder.path} goes on with what was answered") from None
     if not scores.is_complete:
-        raise IncompleteError(api.incomplete_message(folder, scores, outcome))
+        why = f" (first error: {outcome.first_error})" if outcome.first_error else ""
+        raise IncompleteError(
+            f"{scores.missing} of {scores.questions} questions have no answer{why}; with --out {folder.path} "
+            "only the rest is asked"
+        )
     return result_of(folder, str(folder.path))
 
 
 def _write(verdict: "Verdict", rules: "GateConfig", junit: Path | None, html: Path | None) -> None:
-    """Everything beside the terminal: GitHub's summary, the history, JUnit, the page."""
+    """Everything beside the terminal: GitHub's summary, the history, JUnit, the page.
+
+    What cannot be written is said, and keeps nothing else from being written. Raises the first such error
+    where the verdict is a pass: a failing build stays one for its own reason.
+    """
+    from onrecord.compare.files import write_whole
     from onrecord.compare.github import annotations, write_summary
     from onrecord.compare.history import append_entry, entry_of, read_history
     from onrecord.compare.junit import junit_xml
     from onrecord.compare.page import verdict_page
+    from onrecord.errors import OnRecordError
 
     write_summary(verdict)
     for line in annotations(verdict):
         typer.echo(line, err=True)
     history = Path(rules.history) if rules.history else None
-    if history:
-        entry = entry_of(verdict.comparison.after, "passed" if verdict.passed else "failed")
-        append_entry(history, entry)
-    if junit:
-        _write_file(junit, junit_xml(verdict))
-    if html:
-        _write_file(html, verdict_page(verdict, read_history(history) if history else ()))
 
+    def append() -> None:
+        if history:
+            append_entry(
+                history, entry_of(verdict.comparison.after, "passed" if verdict.passed else "failed")
+            )
 
-def _write_file(path: Path, text: str) -> None:
-    from onrecord.errors import RunError
+    def write_junit() -> None:
+        if junit:
+            write_whole(junit, junit_xml(verdict))
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written ({error.strerror})") from None
+    def write_page() -> None:
+        if html:
+            write_whole(html, verdict_page(verdict, read_history(history) if history else ()))
+
+    faults = []
+    for write in (append, write_junit, write_page):
+        try:
+            write()
+        except OnRecordError as error:
+            faults.append(error)
+    for fault in faults if not verdict.passed else faults[1:]:
+        typer.echo(f"onrecord: {fault}", err=True)
+    if faults and verdict.passed:
+        raise faults[0]
 
 
 def _print(verdict: "Verdict", format: Format, flips: int) -> None:
@@ -233,9 +308,5 @@ def _print(verdict: "Verdict", format: Format, flips: int) -> None:
 
     if format is Format.json:
         typer.echo(show.as_json(show.verdict_json(verdict)))
-        return
-    grid = show.verdict_grid(verdict)
-    if format is Format.markdown:
-        typer.echo(grid.heading)
-    print_grid(grid, format)
-    print_details(grid.details, flips)
+    else:
+        print_with_items(show.verdict_grid(verdict), format, flips)

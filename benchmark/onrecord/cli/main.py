@@ -99,8 +99,9 @@ def main() -> None:
     except OnRecordError as error:
         if debug:
             raise
-        message = " ".join(line.strip() for line in str(error).splitlines())
-        typer.echo(f"onrecord: {message}", err=True)
+        from onrecord.reports.html_text import one_line
+
+        typer.echo(f"onrecord: {one_line(str(error))}", err=True)
         sys.exit(error.exit_code)
     except ImportError as error:
         if debug:

@@ -105,7 +105,8 @@ class _Session:
             except Exception as error:
                 self._found = error
         if isinstance(self._found, Exception):
-            raise self._found
+            # The same object each time: it would carry the frames of all tests before.
+            raise self._found.with_traceback(None)
         return self._found
 
     @property
@@ -180,6 +181,11 @@ class _Test(pytest.Item):
         except OnRecordError as error:
             pytest.fail(clean(str(error)), pytrace=False)
 
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What there is to say of an item: no traceback, for which pytest would read its source each time."""
+        said = (pytest.fail.Exception, pytest.xfail.Exception)
+        return str(excinfo.value) if isinstance(excinfo.value, said) else super().repr_failure(excinfo, style)
+
     def reportinfo(self) -> tuple[Any, None, str]:
         return self.path, None, self.name
 
@@ -206,12 +212,10 @@ class _Check(_Test):
         self.add_marker(_GATE)
 
     def runtest(self) -> None:
-        from onrecord.compare.items import group_of
-
         verdict = self.shared.found().gate
         assert verdict is not None, "without a baseline there is no check"
         self.user_properties += [(_REMARK, remark) for remark in verdict.remarks]
-        checks = [check for check in verdict.checks if group_of(check) == self.group]
+        checks = [check for check in verdict.checks if check.group == self.group]
         if not checks:
             pytest.skip("the baseline does not have this task")
         if failed := [check for check in checks if not check.passed]:

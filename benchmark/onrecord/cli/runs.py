@@ -154,7 +154,7 @@ def print_grid(grid: "Grid", format: Format, show: bool = False) -> None:
         if format is Format.markdown:
             typer.echo(grid.as_markdown(), nl=False)
         else:
-            _print_noted(grid.as_table(), [clean(note) for note in grid.notes])
+            _print_noted(grid.as_table(), grid.notes)
         for line in grid.details if show else ():
             typer.echo(clean(line))
 
@@ -173,6 +173,8 @@ def _print_noted(table: "Table", notes: "Sequence[str]") -> None:
     """A table and its notes. A pipe has no width of its own: there the table takes what it needs."""
     from rich.console import Console
 
+    from onrecord.reports.html_text import one_line
+
     class PlainConsole(Console):
         def on_broken_pipe(self) -> None:
             # rich would end the process with 1, which means a regression here.
@@ -181,7 +183,7 @@ def _print_noted(table: "Table", notes: "Sequence[str]") -> None:
     console = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else 10_000)
     console.print(table)
     for note in notes:
-        console.print(note, markup=False, soft_wrap=True, style="dim")
+        console.print(one_line(note), markup=False, soft_wrap=True, style="dim")
 
 
 def listed(joined: str) -> tuple[str, ...]:

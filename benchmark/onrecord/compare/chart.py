@@ -9,7 +9,7 @@ from typing import Literal
 from onrecord.compare.series import Point, Series
 from onrecord.compare.show import points as shown
 from onrecord.compare.show import signed
-from onrecord.reports.html_text import clean, count, shorten
+from onrecord.reports.html_text import count, one_line, shorten
 
 WIDTH, HEIGHT = 720, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 42, 14, 26, 30
@@ -103,11 +103,6 @@ def terminal_rows(series: Series, width: int = 80) -> Iterator[tuple[str, str]]:
             f"{shown(point.figure.value):>{_VALUE}} {_drawn(point, low, high, drawn)}"
         )
         yield line.rstrip(), "red" if entry.verdict == "failed" else ""
-
-
-def one_line(text: str) -> str:
-    """A text of whoever wrote the history, for a place where a line end or a control could mislead."""
-    return " ".join(clean(text).split())
 
 
 def chart(series: Series) -> Chart:

@@ -28,11 +28,13 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class TaskComparison:
-    """A task in both runs. ``test`` is of its primary metric, ``adjusted`` its two-sided p-value after Holm's
-    adjustment for all tasks and runs compared; ``others`` are the differences of its further metrics."""
+    """A task in both runs, whose ``results`` are before and after. ``test`` is of its primary metric,
+    ``adjusted`` its two-sided p-value after Holm's adjustment for all tasks and runs compared; ``others`` are
+    the differences of its further metrics."""
 
     task: str
     label: str
+    results: tuple[TaskResult, TaskResult]
     test: PairedTest
     adjusted: float | None
     others: tuple[MetricScore, ...]
@@ -42,6 +44,17 @@ class TaskComparison:
     def primary(self) -> MetricScore:
         """The primary metric's difference, after minus before."""
         return self.test.difference
+
+    @property
+    def worsening(self) -> float:
+        """How much worse the primary metric got, in its own unit: below 0 if it got better; 0 undefined."""
+        change = self.primary.value or 0.0
+        return -change if self.primary.higher_is_better else change
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The items that were right before and are wrong now."""
+        return tuple(flip.id for flip in self.flips if flip.kind == "broken")
 
     @property
     def is_significant(self) -> bool:
@@ -62,11 +75,11 @@ class Comparison:
     remarks: tuple[str, ...]
 
 
-def compare(before: Result, *others: Result) -> list[Comparison]:
+def compare(before: Result, *others: Result, level: float = ALPHA / 2) -> list[Comparison]:
     """Each of ``others`` against ``before``. Raises IncomparableError where two cannot be compared.
 
-    Holm's adjustment is over all primary metrics that are tested here. The detectable drop is of a test as
-    strict as the first of Holm's steps.
+    Holm's adjustment is over all primary metrics that are tested here. The detectable drop is that of a
+    one-sided test at ``level``, as strict as the first of Holm's steps.
     """
     pairs = [(other, list(_shared(before, other))) for other in others]
     tests = sum(len(tasks) for _, tasks in pairs)
@@ -75,15 +88,15 @@ def compare(before: Result, *others: Result) -> list[Comparison]:
             before,
             other,
             len(before.gold.keys() & other.gold.keys()),
-            tuple(_task(old, new, ALPHA / 2 / tests) for old, new in tasks),
+            tuple(_task(old, new, level / tests) for old, new in tasks),
             tuple(remarks(before, other)),
         )
         for other, tasks in pairs
     ]
-    return adjusted(found)
+    return _adjusted(found)
 
 
-def adjusted(comparisons: Sequence[Comparison]) -> list[Comparison]:
+def _adjusted(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """The same comparisons, the p-values of their primary metrics adjusted for each other (Holm)."""
     tests = [t.test.test for c in comparisons for t in c.tasks]
     p_values = iter(holm([test.two_sided for test in tests if test]))
@@ -116,6 +129,7 @@ def _task(before: TaskResult, after: TaskResult, alpha: float) -> TaskComparison
     return TaskComparison(
         after.name,
         after.label,
+        (before, after),
         paired_test(primary, before.samples, after.samples, alpha=alpha),
         None,
         differences.metrics,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from onrecord.compare.result import Result
+from onrecord.compare.result import Result, may_vary
 from onrecord.compare.sources import BASELINES
 from onrecord.errors import OnRecordError
 from onrecord.runs.plan import Plan
@@ -70,11 +70,8 @@ class GateConfig(BaseModel):
         return Path(BASELINES) / f"{self.baseline}.json"
 
     def is_stochastic(self, result: Result) -> bool:
-        """Whether a model's answers may differ from run to run, as far as its name and the protocol tell."""
-        if self.stochastic is not None:
-            return self.stochastic
-        is_drawn = result.protocol.get("temperature", "0") != "0"
-        return result.repeats > 1 or is_drawn or result.model.startswith("openai:")
+        """Whether the model's answers may differ from run to run: as configured, else as its name tells."""
+        return may_vary(result.model, result.signature) if self.stochastic is None else self.stochastic
 
     def margin_of(self, task: str) -> float:
         """The drop of a task that is let pass, as a share of 1."""

@@ -1,6 +1,8 @@
 """Results as a file that lies in git: one line an article and task, so that a diff shows what moved."""
 
+import contextlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +11,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from onrecord import __version__
-from onrecord.compare.result import ItemResult, Result, TaskResult
+from onrecord.compare.result import ItemResult, Result, TaskResult, to_digits
 from onrecord.errors import RunError
+from onrecord.reports.html_text import shorten
 from onrecord.scoring.aggregate import Sample
 
 FORMAT = 1
@@ -21,6 +24,8 @@ _LONGEST_ANSWER = 80
 
 # Whoever writes the file, a figure is a number to reckon with.
 _Figure = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+# A wording and a repeat, each written in one way.
+_Sample = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,3})/(0|[1-9][0-9]{0,3})$")]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -36,7 +41,7 @@ class _Task(_Record):
 
 
 class _ArticleTask(_Record):
-    samples: dict[str, dict[str, _Figure]]
+    samples: dict[_Sample, dict[str, _Figure]]
     items: dict[str, _Share | tuple[_Share, str]] = Field(default_factory=dict)
 
 
@@ -63,14 +68,20 @@ class Blessing:
 
 def write_result(path: Path, result: Result, blessing: Blessing) -> None:
     """Write a result file. Raises RunError where it cannot be written."""
-    text = "\n".join(_lines(result, blessing)) + "\n"
+    write_whole(path, "\n".join(_lines(result, blessing)) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, and its folder: it is the old one or the new one, never half. Raises RunError."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.tmp")
-        # No JSON reader takes half of a surrogate pair, which a model's answer may have.
+        # No reader of JSON or XML takes half of a surrogate pair, which a model's answer may have.
         draft.write_text(text, encoding="utf-8", errors="replace")
         draft.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise RunError(f"{path}: cannot be written ({error.strerror})") from None
 
 
@@ -83,13 +94,15 @@ def parse_result(text: str | bytes, name: str) -> tuple[Result, Blessing]:
         return _result(found, name), Blessing(found.reason, found.blessed)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(shorten(str(part), 60) for part in first["loc"])
         raise RunError(f"{name}: no result file ({place or 'it'}: {first['msg'].lower()})") from None
     except (ValueError, KeyError):
         raise RunError(f"{name}: no result file; ‘onrecord bless’ writes one") from None
 
 
 def _result(found: _File, name: str) -> Result:
+    if strangers := found.articles.keys() - found.gold.keys():
+        raise RunError(f"{name}: no result file (the article {min(strangers)} has no hash in ‘gold’)")
     tasks = {}
     for task, about in found.tasks.items():
         samples, items = [], {}
@@ -107,7 +120,9 @@ def _result(found: _File, name: str) -> Result:
         )
         if tasks[task].metrics[0].name != about.primary:
             raise RunError(f"{name}: the task ‘{task}’ has no metric ‘{about.primary}’: bless it anew")
-    return Result(name, found.model, found.signature, found.gold, tasks, found.questions)
+    return Result(
+        name, found.model, found.signature, found.gold, tasks, found.questions, version=found.onrecord
+    )
 
 
 def _lines(result: Result, blessing: Blessing) -> Iterator[str]:
@@ -150,21 +165,15 @@ def _object(name: str, lines: Mapping[str, str], end: str, indent: int = 1) -> I
 def _by_article(task: TaskResult) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for sample in task.samples:
-        stats = {name: _plain(value) for name, value in sorted(sample.stats.items())}
+        stats = {name: to_digits(value) for name, value in sorted(sample.stats.items())}
         about = found.setdefault(sample.article, {"samples": {}, "items": {}})
         about["samples"][f"{sample.wording}/{sample.sample}"] = stats
     for id, item in task.items.items():
         _, article, part = id.split("/", 2)
         keeps = task.scorer in _KEPT_ANSWERS and len(item.answer) <= _LONGEST_ANSWER
-        share = _plain(item.share)
+        share = to_digits(item.share)
         found[article]["items"][part] = [share, item.answer] if keeps else share
     return found
-
-
-def _plain(value: float) -> float:
-    """Twelve digits: what differs beyond them is the machine, not the model."""
-    rounded = float(f"{value:.12g}")
-    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _json(value: object) -> str:

@@ -1,31 +1,38 @@
 """Whether a run may pass, held against the baseline that was blessed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from onrecord.compare.comparable import PROTOCOL
+from onrecord.compare.comparable import check_covers, shared_part
 from onrecord.compare.comparison import Comparison, TaskComparison, compare
 from onrecord.compare.config import GateConfig
 from onrecord.compare.result import Result, TaskResult
-from onrecord.errors import IncomparableError, IncompleteError, OnRecordError
+from onrecord.errors import OnRecordError
+from onrecord.reports.html_text import count
+from onrecord.scoring.aggregate import article_value, grouped
 from onrecord.scoring.permutation import MOST_EXACT, RESAMPLES, holm
+from onrecord.scoring.scorers import Measured, metrics_of
 from onrecord.scoring.stats import Stats, add
 
+MUST_PASS = "must_pass"
+"""The group of the checks of single items; no task's name has an underscore."""
 # Nearer than this, figures are the same: a kept result has twelve digits, and machines add up otherwise.
 _SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that the gate looked at. ``p_value`` is that of a drop, after Holm's adjustment; None where
-    no test decides. ``items`` are the outcomes that made it fail."""
+    """One thing that the gate looked at. ``p_value`` is that of a drop, one-sided, after Holm's adjustment;
+    None where no test decides. ``items`` are the outcomes that made it fail, ``group`` is the task that it is
+    about, or ``must_pass``."""
 
     name: str
     passed: bool
     says: str
     p_value: float | None = None
     items: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Verdict:
     checks: tuple[Check, ...]
     is_stochastic: bool
     remarks: tuple[str, ...]
+    alpha: float = 0.02
 
     @property
     def passed(self) -> bool:
@@ -50,75 +58,89 @@ def judge(result: Result, baseline: Result, config: GateConfig) -> Verdict:
     """Hold a run against its baseline.
 
     Raises IncompleteError for a run that measured nothing, or not all that it asked; IncomparableError where
-    it was asked otherwise than the baseline, or about less; OnRecordError for a ``must_pass`` or a margin
-    that names nothing.
+    it was asked otherwise than the baseline, or about less; OnRecordError for a ``must_pass``, a margin or a
+    limit that is about nothing in the run. What the run has beyond the baseline is not judged by it.
     """
-    _check_whole(result, baseline)
-    if unknown := [name for name in config.margins if name not in result.tasks]:
-        raise OnRecordError(f"margins: no task ‘{unknown[0]}’ was asked; there are {', '.join(result.tasks)}")
-    (comparison,) = compare(baseline, result)
+    check_covers(result, baseline)
+    check_config(config, result.tasks, result.items)
+    (comparison,) = compare(baseline, result, level=config.alpha)
     is_stochastic = config.is_stochastic(result)
+    lost = {
+        name: _lost_articles(task, result.tasks[name])
+        for name, task in baseline.tasks.items()
+        if name in result.tasks
+    }
     if is_stochastic:
-        checks = list(_significant_drops(comparison, config))
+        checks = list(_significant_drops(comparison, lost, config))
     else:
-        checks = [_exact(task, baseline, result, config) for task in comparison.tasks]
-    checks += _limits(result, config)
+        checks = [_exact(task, lost[task.task], config) for task in comparison.tasks]
+    checks += _limits(result, baseline, config)
     checks += _must_pass(result, config.must_pass)
     remarks = list(comparison.remarks)
     if baseline.model != result.model:
         remarks.append(f"The baseline is of another model: {baseline.model}.")
     if is_stochastic:
         remarks += _blind_spots(comparison, config)
-    return Verdict(comparison, tuple(checks), is_stochastic, tuple(remarks))
+    return Verdict(comparison, tuple(checks), is_stochastic, tuple(remarks), config.alpha)
 
 
-def _check_whole(result: Result, baseline: Result) -> None:
-    if not result.questions or not result.tasks:
-        raise IncompleteError(f"{result.name}: nothing was measured")
-    if result.missing:
-        raise IncompleteError(
-            f"{result.name}: {result.missing:,} of {result.questions:,} questions have no answer; a run that "
-            "is not finished passes no gate"
-        )
-    if baseline.missing:
-        raise IncompleteError(f"{baseline.name}: {baseline.missing:,} questions have no answer: no baseline")
-    for part in PROTOCOL:
-        old, new = baseline.protocol.get(part), result.protocol.get(part)
-        if old != new:
-            raise IncomparableError(
-                f"{baseline.name} was asked with {part} {old}, {result.name} with {new}; ask alike, or bless "
-                "the baseline anew"
+def check_config(config: GateConfig, tasks: Mapping[str, Measured], items: Collection[str]) -> None:
+    """Raise OnRecordError for a margin, a limit or a ``must_pass`` that is about nothing of what is asked."""
+    if unknown := [name for name in config.margins if name not in tasks]:
+        raise OnRecordError(f"margins: no task ‘{unknown[0]}’ was asked; there are {', '.join(tasks)}")
+    for field, _, _, rate in _limited(config):
+        if not any(_has(task, rate) for task in tasks.values()):
+            raise OnRecordError(f"{field}: no task that was asked has such a rate")
+    for pattern in config.must_pass:
+        if not any(fnmatchcase(id, pattern) for id in items):
+            raise OnRecordError(
+                f"must_pass: ‘{pattern}’ names no item of this run; ‘onrecord gate --items’ lists them"
             )
-    for what, lost in (
-        ("article", baseline.gold.keys() - result.gold.keys()),
-        ("task", baseline.tasks.keys() - result.tasks.keys()),
+
+
+def _limited(config: GateConfig) -> Iterator[tuple[str, float, str, str]]:
+    """Of each limit that is configured its field, what it is, of what, in words, and that metric's name."""
+    for field, limit, what, rate in (
+        ("max_invalid", config.max_invalid, "invalid answers", "invalid_rate"),
+        ("max_misattribution", config.max_misattribution, "misattributed", "misattribution_rate"),
     ):
-        if lost:
-            first = min(lost)
-            raise IncomparableError(
-                f"{result.name} measured less than {baseline.name}: it lacks the {what} {first}"
-                f"{f' and {len(lost) - 1} more' if len(lost) > 1 else ''}; ask all of it, or bless the "
-                "baseline anew"
-            )
+        if limit is not None:
+            yield field, limit, what, rate
 
 
-def _exact(task: TaskComparison, baseline: Result, result: Result, config: GateConfig) -> Check:
+def _has(task: Measured, rate: str) -> bool:
+    return any(metric.name == rate for metric in metrics_of(task))
+
+
+def _lost_articles(before: TaskResult, after: TaskResult) -> int:
+    """On how many articles the primary metric is defined in the baseline, and no more in the run."""
+    metric = before.metrics[0]
+    old, new = grouped(before.samples), grouped(after.samples)
+    return sum(
+        article_value(metric, samples) is not None and article_value(metric, new[article]) is None
+        for article, samples in old.items()
+    )
+
+
+def _exact(task: TaskComparison, lost: int, config: GateConfig) -> Check:
     """The rule for a model that always answers the same: no drop beyond the margin; with none, no change."""
-    change, margin = task.primary.value, config.margin_of(task.task)
-    moved = _changed_articles(baseline.tasks[task.task], result.tasks[task.task])
-    broken = tuple(flip.id for flip in task.flips if flip.kind == "broken")
+    before, after = task.results
+    articles = {sample.article for sample in before.samples}
+    moved = _changed_articles(before, shared_part(after, articles))
     if not moved:
-        return Check(task.task, True, "the same")
-    says = f"{_change(task)}; {_count(len(moved), 'article')} changed"
+        return Check(task.task, True, "the same", group=task.task)
+    says = f"{_change(task, lost)}; {count(len(moved), 'article')} changed"
+    margin = config.margin_of(task.task)
     if not margin:
-        better = change is not None and change > _SAME and not broken
-        return Check(task.task, False, says + (", for the better: bless it" if better else ""), items=broken)
-    failed = change is None or -change > margin + _SAME
-    return Check(task.task, not failed, says, items=broken if failed else ())
+        better = task.worsening < -_SAME and not (lost or task.broken)
+        says += ", for the better: bless it" if better else ""
+        return Check(task.task, False, says, items=task.broken, group=task.task)
+    failed = bool(lost) or task.worsening > margin + _SAME
+    return Check(task.task, not failed, says, items=task.broken if failed else (), group=task.task)
 
 
 def _changed_articles(before: TaskResult, after: TaskResult) -> list[str]:
-    """The articles on which any statistic or outcome of a task is another, and those that came or went."""
+    """The articles on which any statistic or outcome of a task is another."""
     old, new = _by_article(before), _by_article(after)
     return [a for a in sorted(old | new) if _differ(old.get(a, {}), new.get(a, {}))]
 
@@ -140,50 +162,49 @@ def _differ(old: Stats, new: Stats) -> bool:
     return any(abs(x - y) > _SAME * max(1.0, abs(x), abs(y)) for x, y in pairs)
 
 
-def _significant_drops(comparison: Comparison, config: GateConfig) -> Iterator[Check]:
+def _significant_drops(comparison: Comparison, lost: dict[str, int], config: GateConfig) -> Iterator[Check]:
     """The rule for a model that answers otherwise each time: a drop that is significant and beyond the
     margin; one primary metric a task, Holm over the tasks."""
     p_values = [task.test.p_worse for task in comparison.tasks]
     adjusted = iter(holm([p for p in p_values if p is not None]))
     for task, p in zip(comparison.tasks, p_values, strict=True):
         own = None if p is None else next(adjusted)
-        drop, margin = -(task.primary.value or 0.0), config.margin_of(task.task)
-        is_lost = task.primary.value is None
-        failed = is_lost or (own is not None and own <= config.alpha and drop > margin + _SAME)
-        broken = tuple(flip.id for flip in task.flips if flip.kind == "broken") if failed else ()
-        yield Check(task.task, not failed, _change(task), own, broken)
+        is_drop = task.worsening > config.margin_of(task.task) + _SAME
+        failed = bool(lost[task.task]) or (own is not None and own <= config.alpha and is_drop)
+        items = task.broken if failed else ()
+        yield Check(task.task, not failed, _change(task, lost[task.task]), own, items, task.task)
 
 
-def _limits(result: Result, config: GateConfig) -> Iterator[Check]:
+def _limits(result: Result, baseline: Result, config: GateConfig) -> Iterator[Check]:
     """Limits of their own: invalid answers, and quotes given to somebody else."""
-    for name, task in result.tasks.items():
-        total: Stats = {}
-        for sample in task.samples:
-            add(total, sample.stats)
-        metrics = {metric.name: metric for metric in task.metrics}
-        for what, metric, limit in (
-            ("invalid answers", "invalid_rate", config.max_invalid),
-            ("misattributed", "misattribution_rate", config.max_misattribution),
-        ):
-            rate = metrics[metric].of(total) if metric in metrics else None
-            if limit is not None and rate is not None:
-                says = f"{100 * rate:.1f}%, at most {limit:g}% allowed"
-                yield Check(f"{name}: {what}", 100 * rate <= limit + _SAME, says)
+    for _, limit, what, rate in _limited(config):
+        for name in [name for name, task in result.tasks.items() if _has(task, rate)]:
+            value = _pooled(result.tasks[name], rate)
+            if value is None:
+                # Nothing to take it of: nobody is named at all, say. That passes only if it always was so.
+                passed = name not in baseline.tasks or _pooled(baseline.tasks[name], rate) is None
+            else:
+                passed = 100 * value <= limit + _SAME
+            told = "undefined" if value is None else f"{100 * value:.1f}%"
+            yield Check(f"{name}: {what}", passed, f"{told}, at most {limit:g}% allowed", group=name)
+
+
+def _pooled(task: TaskResult, rate: str) -> float | None:
+    """A rate over all of a task's answers; None where it is undefined."""
+    total: Stats = {}
+    for sample in task.samples:
+        add(total, sample.stats)
+    return next(metric.of(total) for metric in task.metrics if metric.name == rate)
 
 
 def _must_pass(result: Result, patterns: Sequence[str]) -> Iterator[Check]:
-    items = {id: item for task in result.tasks.values() for id, item in task.items.items()}
     for pattern in patterns:
-        named = [id for id in items if fnmatchcase(id, pattern)]
-        if not named:
-            raise OnRecordError(
-                f"must_pass: ‘{pattern}’ names no item of this run; ‘onrecord gate --items’ lists them"
-            )
-        wrong = tuple(id for id in named if not items[id].is_right)
-        says = f"{len(wrong)} of {_count(len(named), 'item')} wrong"
+        named = [id for id in result.items if fnmatchcase(id, pattern)]
+        wrong = tuple(id for id in named if not result.items[id].is_right)
+        says = f"{len(wrong)} of {count(len(named), 'item')} wrong"
         if result.repeats > 1:
             says += " in more than half of the repeats"
-        yield Check(f"must pass: {pattern}", not wrong, says, items=wrong)
+        yield Check(f"must pass: {pattern}", not wrong, says, items=wrong, group=MUST_PASS)
 
 
 def _blind_spots(comparison: Comparison, config: GateConfig) -> Iterator[str]:
@@ -193,17 +214,15 @@ def _blind_spots(comparison: Comparison, config: GateConfig) -> Iterator[str]:
         least = 1 / (1 << articles) if articles <= MOST_EXACT else 1 / (RESAMPLES + 1)
         if least * len(comparison.tasks) > config.alpha:
             yield (
-                f"{task.task}: on {_count(articles, 'article')} no drop can be significant at alpha "
-                f"{config.alpha:g} over {_count(len(comparison.tasks), 'task')}; ask about more articles"
+                f"{task.task}: on {count(articles, 'article')} no drop can be significant at alpha "
+                f"{config.alpha:g} over {count(len(comparison.tasks), 'task')}; ask about more articles"
             )
 
 
-def _change(task: TaskComparison) -> str:
-    old, new = task.test.before, task.test.after
+def _change(task: TaskComparison, lost: int) -> str:
+    old, new, scale = task.test.before, task.test.after, 100 if task.primary.percent else 1
     if old is None or new is None:
-        return "it has no value in both"
-    return f"{100 * old:.1f} → {100 * new:.1f} ({100 * (new - old):+.1f})"
-
-
-def _count(n: int, one: str) -> str:
-    return f"{n:,} {one}{'' if n == 1 else 's'}"
+        told = "it has no value in both"
+    else:
+        told = f"{scale * old:.1f} → {scale * new:.1f} ({scale * (new - old):+.1f})"
+    return f"{told}; no value any more on {count(lost, 'article')}" if lost else told

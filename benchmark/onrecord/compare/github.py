@@ -7,7 +7,7 @@ mentions are nothing but characters.
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from onrecord.compare.gate import Check, Verdict
@@ -23,6 +23,7 @@ _MOST_ANNOTATIONS = 10  # GitHub shows so many errors of a step
 _ITEMS_NAMED = 5
 _ROWS = 200
 _WORDS_SHOWN = 160
+_MESSAGE_SHOWN = 2_000
 _CUT = "\n… cut here: the summary of a step has no more room. The JUnit file has everything.\n"
 
 
@@ -31,14 +32,18 @@ def write_summary(verdict: Verdict) -> bool:
 
     What goes wrong is said on standard error, and changes nothing about the verdict.
     """
+    return _append(lambda room: summary(verdict, room))
+
+
+def _append(made: Callable[[int], str]) -> bool:
+    """Append what is made to fit the bytes that are left of the summary."""
     named = os.environ.get("GITHUB_STEP_SUMMARY")
     if not named:
         return False
     path = Path(named)
     try:
         # Whatever else the step has written counts as well.
-        room = SUMMARY_LIMIT - (path.stat().st_size if path.exists() else 0)
-        text = summary(verdict, room)
+        text = made(SUMMARY_LIMIT - (path.stat().st_size if path.exists() else 0))
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
@@ -59,6 +64,15 @@ def summary(verdict: Verdict, room: int = SUMMARY_LIMIT) -> str:
             return "".join((*kept, _CUT)) if kept else ""
         kept.append(f"{line}\n")
     return "".join(kept)
+
+
+def tell(message: str) -> list[str]:
+    """Why there is no verdict: appended to the job's summary, and as an annotation to be printed."""
+    told = f"\n## OnRecord: no verdict\n\n{_verbatim(message, _MESSAGE_SHOWN)}\n"
+    _append(lambda room: told if len(told.encode()) <= room else "")
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return []
+    return [command("error", {"title": "OnRecord: no verdict"}, clean(message))]
 
 
 def annotations(verdict: Verdict) -> list[str]:
@@ -93,7 +107,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield f"{held}: {count(comparison.articles, 'article')}. {failed}"
     passed = [check for check in verdict.checks if check.passed]
     yield from _table(
-        ("", "check", "what", "p, Holm"),
+        ("", "check", "what", "p of a drop"),
         (
             ("pass" if c.passed else "**FAIL**", _verbatim(c.name), _verbatim(c.says), p_value(c.p_value))
             for c in (*failures, *passed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.compare.config import GateConfig
-from onrecord.compare.gate import Check
+from onrecord.compare.gate import MUST_PASS
 from onrecord.compare.judged import JudgedItem, Standing
 from onrecord.compare.result import Result
 from onrecord.runs.outcomes import outcomes
@@ -11,9 +11,6 @@ from onrecord.runs.plan import Plan
 from onrecord.scoring.scorers import ArticleScorer
 from onrecord.tasks.items import Item
 from onrecord.tasks.values import Answer, Invalid
-
-MUST_PASS = "must_pass"
-"""The group of the gate's checks of single items; no task's name has an underscore."""
 
 _UNREAD = Invalid("empty")
 
@@ -46,8 +43,3 @@ def items_alone(result: Result) -> Iterator[JudgedItem]:
 def check_groups(plan: Plan, config: GateConfig) -> list[str]:
     """What the gate's checks are about: each task, and the items that must pass."""
     return [*(task.name for task in plan.tasks), *([MUST_PASS] if config.must_pass else [])]
-
-
-def group_of(check: Check) -> str:
-    """What a check is about; its name is ``TASK``, ``TASK: LIMIT`` or ``must pass: PATTERN``."""
-    return check.name.partition(": ")[0].replace(" ", "_")

@@ -29,6 +29,20 @@ def junit_xml(verdict: Verdict) -> str:
     root.extend(suites)
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.attrib[count]) for suite in suites)))
+    return _written(root)
+
+
+def error_xml(message: str) -> str:
+    """The report of a gate that came to no verdict: one case, which is an error and no failure."""
+    root = Element("testsuites", name="OnRecord", tests="1", failures="0", errors="1")
+    suite = SubElement(root, "testsuite", name="gate", tests="1", failures="0", errors="1", skipped="0")
+    case = _case("onrecord.gate", "verdict")
+    _add(case, "error", message, message)
+    suite.append(case)
+    return _written(root)
+
+
+def _written(root: Element) -> str:
     indent(root, " ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 

@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from onrecord.compare.chart import marks, one_line
+from onrecord.compare.chart import marks
 from onrecord.compare.series import Series
 from onrecord.compare.show import points
 from onrecord.reports.grid import Grid
+from onrecord.reports.html_text import one_line
 
 
 def series_markdown(series: Series) -> str:

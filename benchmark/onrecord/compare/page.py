@@ -84,9 +84,7 @@ def verdict_page(verdict: Verdict, history: Sequence[Entry] = ()) -> str:
     """The page of a verdict: its checks, what they rest on, and the model's history where there is one."""
     view = _view(verdict.comparison, 1, already=verdict.remarks)
     anchors = {item: place for task in view.tasks for item, place in task.anchors.items()}
-    results = {
-        id: item for task in verdict.comparison.after.tasks.values() for id, item in task.items.items()
-    }
+    results = verdict.comparison.after.items
     own = [entry for entry in history if entry.model == verdict.comparison.after.model]
     return _render(
         "verdict.html",
@@ -178,7 +176,7 @@ def _direction(task: TaskComparison) -> str:
     """What a significant difference is: ``better`` or ``worse``; "" for any other."""
     if not task.is_significant or not task.primary.value:
         return ""
-    return "better" if (task.primary.value > 0) == task.primary.higher_is_better else "worse"
+    return "worse" if task.worsening > 0 else "better"
 
 
 def _change(score: MetricScore) -> tuple[str, str]:

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from onrecord import __version__
 from onrecord.errors import IncompleteError
 from onrecord.gold.load import load_article
+from onrecord.models.base import Model
 from onrecord.runs.answers import Answers
 from onrecord.runs.folder import RunFolder
 from onrecord.runs.outcomes import Outcome, outcomes
+from onrecord.runs.plan import Plan, signature_parts
 from onrecord.runs.score import ScoredAnswer, read_plan, score_answers
 from onrecord.scoring.aggregate import Sample
 from onrecord.scoring.metric import Metric
@@ -20,6 +23,9 @@ from onrecord.tasks.items import Item
 from onrecord.tasks.request import Request
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Invalid
+
+# Models of these kinds, and objects of a program, are taken to answer the same where nothing is drawn.
+_SAME_EACH_TIME = ("baseline", "predictions", "hf", "command", "python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,52 @@ class Result:
     tasks: Mapping[str, TaskResult]
     questions: int
     missing: int = 0
+    version: str = __version__
+    """The version of OnRecord that scored it."""
 
     @cached_property
     def protocol(self) -> dict[str, str]:
         """The parts of the signature, by name."""
-        return dict(part.partition(":")[::2] for part in self.signature.split("|"))
+        return signature_parts(self.signature)
+
+    @cached_property
+    def items(self) -> dict[str, ItemResult]:
+        """The outcomes of all tasks, by id."""
+        return {id: item for task in self.tasks.values() for id, item in task.items.items()}
 
     @property
     def repeats(self) -> int:
         return int(self.protocol.get("repeats", "1"))
+
+
+def may_vary(model: str, signature: str) -> bool:
+    """Whether a model's answers may differ from run to run, as far as its name and the protocol tell."""
+    parts, (kind, separator, _) = signature_parts(signature), model.partition(":")
+    is_drawn = parts.get("repeats", "1") != "1" or parts.get("temperature", "0") != "0"
+    return is_drawn or (bool(separator) and kind not in _SAME_EACH_TIME)
+
+
+def to_digits(value: float) -> float:
+    """A figure to twelve digits, as results keep it: what differs beyond them is the machine, not the model.
+
+    Where one side of a comparison had more, articles that are the same would differ by a trace, and no longer
+    be the ties that a permutation test has to know.
+    """
+    rounded = float(f"{value:.12g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def still_to_ask(plan: Plan, model: Model) -> Result:
+    """The result that a run will have, before anything is asked: without statistics and items."""
+    tasks = zip(plan.tasks, plan.task_labels, strict=True)
+    return Result(
+        model.name,
+        model.name,
+        plan.signature(model.name, model.fingerprint, model.takes_schema),
+        plan.gold_hashes,
+        {t.name: TaskResult(t.name, label, t.primary, t.scorer, t.labels, (), {}) for t, label in tasks},
+        questions=0,
+    )
 
 
 def result_of(folder: RunFolder, name: str = "") -> Result:
@@ -143,8 +186,9 @@ class _Making:
     def close(self, article: str) -> None:
         """Add up what came about an article."""
         if self._stats:
-            self.samples.extend(article, self._stats)
-        self.items |= {id: _item_result(found) for id, found in self._outcomes.items()}
+            rounded = {key: {n: to_digits(v) for n, v in stats.items()} for key, stats in self._stats.items()}
+            self.samples.extend(article, rounded)
+        self.items |= {id: item_result(found) for id, found in self._outcomes.items()}
         self._stats, self._outcomes = {}, {}
 
     def result(self, label: str) -> TaskResult:
@@ -154,7 +198,8 @@ class _Making:
         )
 
 
-def _item_result(found: list[Outcome]) -> ItemResult:
-    share = sum(outcome.is_right for outcome in found) / len(found)
-    answer = Counter(outcome.answer for outcome in found).most_common(1)[0][0]
-    return ItemResult(share, found[0].asked, found[0].gold, answer)
+def item_result(found: list[Outcome]) -> ItemResult:
+    result = ItemResult(sum(o.is_right for o in found) / len(found), found[0].asked, found[0].gold)
+    # Of those that are what the item is said to be: a wrong item is not shown with a right answer.
+    answers = Counter(o.answer for o in found if o.is_right == result.is_right)
+    return replace(result, answer=answers.most_common(1)[0][0])

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.compare.history import Entry, Figure
+from onrecord.compare.result import may_vary
 from onrecord.compare.steps import Step, find_steps
 from onrecord.errors import OnRecordError
+from onrecord.runs.plan import signature_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def _series(entries: Sequence[Entry], task: str, metric: str) -> Series:
     for start, end in pairwise(ends):
         stretch = points[start:end]
         values = [point.figure.value for point in stretch]
-        found = find_steps(values, repeatable=_is_repeatable(stretch[0].entry))
+        found = find_steps(
+            values, repeatable=not may_vary(stretch[0].entry.model, stretch[0].entry.signature)
+        )
         steps += [replace(step, at=step.at + start) for step in found]
     return Series(entries[0].model, task, metric, tuple(points), tuple(breaks), tuple(steps))
 
@@ -119,7 +123,7 @@ def _is_same_run(old: Entry, new: Entry) -> bool:
 def comparable_parts(entry: Entry, task: str) -> dict[str, str]:
     """The signature of one task's figures, by part: without other tasks, and without the model's fingerprint,
     which may be what is watched."""
-    parts = dict(part.partition(":")[::2] for part in entry.signature.split("|"))
+    parts = signature_parts(entry.signature)
     labels = parts.get("tasks", "").split("+")
     parts["tasks"] = next((label for label in labels if label.startswith(f"{task}.")), "")
     if "model" in parts:
@@ -134,13 +138,3 @@ def _changed(old: dict[str, str], new: dict[str, str]) -> str:
         for name in dict.fromkeys((*old, *new))
         if old.get(name) != new.get(name)
     )
-
-
-def _is_repeatable(entry: Entry) -> bool:
-    """Whether the model answers the same each time, as far as its name and the protocol tell.
-
-    The rule of a gate without a setting of its own.
-    """
-    parts = comparable_parts(entry, "")
-    is_hosted = entry.model.startswith("openai:")
-    return parts.get("repeats") == "1" and parts.get("temperature") == "0" and not is_hosted

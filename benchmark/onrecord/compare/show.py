@@ -7,8 +7,9 @@ from typing import Any
 
 from onrecord.compare.comparison import ALPHA, Comparison, Flip
 from onrecord.compare.gate import Verdict
+from onrecord.compare.result import ItemResult
 from onrecord.reports.grid import Grid
-from onrecord.reports.html_text import count, shorten
+from onrecord.reports.html_text import count, one_line, shorten
 from onrecord.scoring.aggregate import MetricScore
 from onrecord.scoring.statistics import LEAST_ARTICLES
 
@@ -21,17 +22,17 @@ def comparison_grid(comparison: Comparison) -> Grid:
     rows, worse = [], []
     for n, task in enumerate(comparison.tasks):
         difference = task.primary
-        if task.is_significant and (difference.value or 0) < 0:
+        if task.is_significant and task.worsening > 0:
             worse.append(n)
         rows.append(
             (
                 task.task,
-                points(task.test.before),
-                points(task.test.after),
-                signed(difference.value),
+                points(task.test.before, difference.percent),
+                points(task.test.after, difference.percent),
+                signed(difference.value, difference.percent),
                 _interval(difference),
                 p_value(task.adjusted),
-                points(task.test.minimum_detectable_drop),
+                points(task.test.minimum_detectable_drop, difference.percent),
                 str(task.count("fixed")),
                 str(task.count("broken")),
             )
@@ -57,7 +58,9 @@ def verdict_grid(verdict: Verdict) -> Grid:
     comparison = verdict.comparison
     title = f"{comparison.after.model}: {'passed' if verdict.passed else 'FAILED'}"
     notes = (rule(verdict), *verdict.remarks, *_signatures(comparison))
-    return Grid(title, ("", "check", "what", "p, Holm"), rows, notes, tuple(_failed_items(verdict)), failed)
+    return Grid(
+        title, ("", "check", "what", "p of a drop"), rows, notes, tuple(_failed_items(verdict)), failed
+    )
 
 
 def rule(verdict: Verdict) -> str:
@@ -65,9 +68,12 @@ def rule(verdict: Verdict) -> str:
     if verdict.is_stochastic:
         return (
             "The model may answer otherwise each time: a drop fails that is significant, over all tasks "
-            "together, and beyond the margin."
+            f"together (p, one-sided, of {verdict.alpha:g} at most), and beyond the margin."
         )
-    return "The model answers the same each time: a drop beyond the margin fails; with none, any change."
+    return (
+        "The model is taken to answer the same each time: a drop beyond the margin fails; with none, any "
+        "change, up or down, until it is blessed. If it does not, configure stochastic = true."
+    )
 
 
 def flip_lines(comparison: Comparison) -> Iterator[str]:
@@ -131,13 +137,14 @@ def as_json(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def points(share: float | None) -> str:
-    """A share × 100 with one decimal; – where there is none."""
-    return "–" if share is None else f"{100 * share:.1f}"
+def points(value: float | None, percent: bool = True) -> str:
+    """A share × 100, or another figure as it is, with one decimal; – where there is none."""
+    return "–" if value is None else f"{100 * value if percent else value:.1f}"
 
 
-def signed(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:+.1f}"
+def signed(value: float | None, percent: bool = True) -> str:
+    """The same of a change, with its sign."""
+    return "–" if value is None else f"{100 * value if percent else value:+.1f}"
 
 
 def p_value(value: float | None) -> str:
@@ -147,33 +154,37 @@ def p_value(value: float | None) -> str:
 
 
 def _interval(score: MetricScore) -> str:
-    return "–" if score.interval is None else " to ".join(signed(end) for end in score.interval)
+    ends = score.interval
+    return "–" if ends is None else " to ".join(signed(end, score.percent) for end in ends)
 
 
 def _failed_items(verdict: Verdict) -> list[str]:
     """A line for each item that made a check fail: what it was before, where it was otherwise."""
     flipped = {flip.id: flip for task in verdict.comparison.tasks for flip in task.flips}
-    items = {id: item for task in verdict.comparison.after.tasks.values() for id, item in task.items.items()}
+    items = verdict.comparison.after.items
     found = {}
     for id in (id for check in verdict.failures for id in check.items):
         item = items[id]
-        same = Flip(id, "broken", item.asked, item.gold, "", item.answer)
+        was = verdict.comparison.before.items.get(id, ItemResult(0))
+        same = Flip(id, "broken", item.asked, item.gold, was.answer, item.answer)
         found[id] = _line(flipped.get(id, same), "broken" if id in flipped else "wrong")
     return list(found.values())
 
 
 def _line(flip: Flip, kind: str = "") -> str:
-    return f"{kind or flip.kind} {flip.id}: {_told(flip)}"
+    return f"{kind or flip.kind} {flip.id}: {_told(flip, kind)}"
 
 
-def _told(flip: Flip) -> str:
+def _told(flip: Flip, kind: str) -> str:
     gold = f" · gold: {_flat(flip.gold)}" if flip.gold else ""
-    return f"{_flat(flip.asked)}{gold} · {_flat(flip.before) or '–'} → {_flat(flip.after) or '–'}"
+    marks = ("✗", "✓") if flip.kind == "fixed" else ("✗" if kind == "wrong" else "✓", "✗")
+    sides = zip(marks, (flip.before, flip.after), strict=True)
+    before, after = (f"{mark} {_flat(answer)}".rstrip() for mark, answer in sides)
+    return f"{_flat(flip.asked)}{gold} · {before} → {after}"
 
 
 def _flat(text: str) -> str:
-    """Words on one line, in which no log of CI finds a command: one starts a line, the other is anywhere."""
-    return shorten(" ".join(text.split()), _WORDS_SHOWN).replace("##[", "## [")
+    return shorten(one_line(text), _WORDS_SHOWN)
 
 
 def notes(comparison: Comparison) -> Iterator[str]:

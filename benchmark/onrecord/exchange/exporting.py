@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from onrecord.errors import OnRecordError
 from onrecord.exchange.exported import MANIFEST, Export
-from onrecord.exchange.harness_files import HARNESSES
+from onrecord.exchange.harness_files import GROUP, HARNESSES
 from onrecord.exchange.readme import readme
-from onrecord.exchange.rows import row, rows_path
+from onrecord.exchange.rows import FOLDER, row, rows_path
 from onrecord.gold.load import read_meta
 from onrecord.runs.plan import Plan
 from onrecord.tasks.task import Task
@@ -100,12 +100,23 @@ def _write_requests(export: Export, task: Task, draft: Path) -> int:
 
 
 def _move(draft: Path, folder: Path, force: bool) -> None:
-    """Move all files into place, or none where one would replace another one unasked."""
+    """Move all files into place, or none where one would replace another one unasked.
+
+    With ``force`` the tasks of an earlier export that this one does not have go: a harness would offer them.
+    """
     made = sorted(p.relative_to(draft) for p in draft.rglob("*") if p.is_file())
+    earlier = [*folder.glob(f"{FOLDER}/*.jsonl"), *folder.glob(f"{GROUP}_*.yaml")]
+    stale = [path for path in earlier if path.relative_to(folder) not in made]
+    if stale and not force:
+        raise OnRecordError(
+            f"{stale[0]}: of an earlier export with other tasks; choose another folder, or --force"
+        )
     for name in made:
         there = folder / name
         if there.exists() and not force and there.read_bytes() != (draft / name).read_bytes():
             raise OnRecordError(f"{there}: is there already; choose another folder, or --force to replace it")
+    for path in stale:
+        path.unlink()
     for name in made:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (draft / name).replace(folder / name)

@@ -76,7 +76,7 @@ def import_logs(paths: Sequence[Path], gold: str = "") -> Imported:
     answers = _merged(logs)
     if not answers:
         raise ModelError(f"{first.path}: holds no answer")
-    plan = _plan(first.export.plan, answers, gold)
+    plan = _plan(first.export.plan, answers, gold, _temperature(logs))
     _check_questions(plan, answers)
     model = LoggedAnswers(first.name, _fingerprint(logs, answers), answers)
     return Imported(plan, model, [line for log in logs for line in _remarks(log)])
@@ -135,12 +135,27 @@ def _said(asked: Asked) -> tuple[str, ...]:
     return asked.question, response.text, response.reasoning, response.finish_reason, response.error
 
 
-def _plan(exported: Plan, answers: Iterable[str], gold: str) -> Plan:
+def _temperature(logs: Sequence[Log]) -> float:
+    """The temperature of all answers: what the harness was told, else the export's.
+
+    It is part of the signature, and says whether a model answers the same each time.
+    """
+    own = logs[0].export.plan.protocol.temperature
+    found = {own if told is None else float(told) for log in logs for told in [log.how.get("temperature")]}
+    if len(found) > 1:
+        raise ModelError(
+            f"{logs[0].path}: asked at several temperatures ({', '.join(f'{t:g}' for t in sorted(found))}); "
+            "import each apart"
+        )
+    return found.pop()
+
+
+def _plan(exported: Plan, answers: Iterable[str], gold: str, temperature: float) -> Plan:
     """The exported plan with the tasks that were run, as often as they were (Inspect's epochs)."""
     logged = {id.partition("/")[0] for id in answers}
     repeats = 1 + max(int(id.rpartition("/")[2]) for id in answers)
     names = [n for n in exported.task_names if any(t.name in logged for t in select_tasks([n]))]
-    protocol = replace(exported.protocol, repeats=repeats)
+    protocol = replace(exported.protocol, repeats=repeats, temperature=temperature)
     return replace(exported, task_names=tuple(names), gold=gold or exported.gold, protocol=protocol)
 
 
@@ -181,7 +196,8 @@ def _remarks(log: Log) -> Iterator[str]:
     for task in {asked.id.partition("/")[0] for asked in log.answers}:
         exported = log.export.generation(log.export.task(task))
         for name, value in log.how.items():
-            if value is not None and value != getattr(exported, name):
+            is_told = name != "temperature" and value is not None
+            if is_told and value != getattr(exported, name):
                 yield (
                     f"{log.path.name}: asked with {name} {value}, not {getattr(exported, name)} as exported; "
                     "the signature does not show it"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.reports.html_text import clean
+from onrecord.reports.html_text import one_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,13 +49,13 @@ class Grid:
         from rich.text import Text
 
         table = Table(
-            title=Text(clean(self.title)), box=SIMPLE_HEAD, title_justify="left", title_style="bold"
+            title=Text(one_line(self.title)), box=SIMPLE_HEAD, title_justify="left", title_style="bold"
         )
         for name, side in zip(self.columns, self._sides(), strict=True):
             table.add_column(name, justify="left" if side == _LEFT else "right")
         for number, row in enumerate(self.rows):
             style = "red" if number in self.failed else ""
-            table.add_row(*(Text(clean(cell)) for cell in row), style=style)
+            table.add_row(*(Text(one_line(cell)) for cell in row), style=style)
         return table
 
     def _sides(self) -> Sequence[str]:
@@ -78,4 +78,4 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _escaped(cell: str) -> str:
-    return clean(cell).replace("\n", " ").replace("|", "\\|").replace("<", "&lt;")
+    return one_line(cell).replace("|", "\\|").replace("<", "&lt;")

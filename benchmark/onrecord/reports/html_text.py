@@ -50,6 +50,14 @@ def shorten(text: str, limit: int = WORDS_SHOWN) -> str:
     return f"{text[:limit]}… [cut here: {len(text):,} characters in all]"
 
 
+def one_line(text: str) -> str:
+    """A text of whoever wrote it, for a place where a line end or a control could mislead.
+
+    No log of CI finds a command in it: one kind starts a line, the other (``##[``) may stand anywhere.
+    """
+    return " ".join(clean(text.replace("\n", " ").replace("\r", " ")).split()).replace("##[", "## [")
+
+
 def anchor(name: str) -> str:
     """A name as part of an element's id: ASCII letters, digits, dots and dashes only."""
     plain = unicodedata.normalize("NFKD", name[:200]).encode("ascii", "ignore").decode()

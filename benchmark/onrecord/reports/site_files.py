@@ -56,8 +56,10 @@ class ReportFolder:
         try:
             for name in self._before:
                 # The list is a file that anybody can write: only pages of a report are ever removed.
-                if name not in written and name.split("/")[0] in ("articles", "slices") and ".." not in name:
-                    (self.path / name).unlink(missing_ok=True)
+                page = self.path / name
+                is_ours = name.split("/")[0] in ("articles", "slices") and ".." not in name
+                if name not in written and is_ours and page.is_file():
+                    page.unlink()
             self._note(sorted(written - {INDEX}))
         except OSError as error:
             raise self._cannot_write(self.path, error) from None

@@ -22,12 +22,22 @@ def in_step(folders: Sequence[RunFolder], articles: Sequence[str]) -> Iterator[l
         stream.check_end()
 
 
+_NEEDED = frozenset(["id", "task", "article", "item", "inputs", "text", "invalid", "details"])
+
+
+def _article_of(line: Line) -> str:
+    """Whom a line is about. Raises KeyError for a line that lacks anything."""
+    if lacking := _NEEDED - line.keys():
+        raise KeyError(min(lacking))
+    return str(line["article"])
+
+
 class _Stream:
     """One run's lines, and the article that comes next."""
 
     def __init__(self, folder: RunFolder) -> None:
         self._folder = folder
-        self._groups = groupby(folder.read_items(), key=lambda line: str(line["article"]))
+        self._groups = groupby(folder.read_items(), key=_article_of)
         self._next = self._pull()
 
     def of(self, article: str) -> list[Line]:
@@ -48,7 +58,7 @@ class _Stream:
         try:
             found = next(self._groups, None)
             return None if found is None else (found[0], list(found[1]))
-        except (KeyError, TypeError, json.JSONDecodeError):
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError):
             raise RunError(
                 f"{self._folder.path / ITEMS}: not the lines of scored answers; "
                 f"‘onrecord score {self._folder.path}’ makes it anew"

@@ -5,7 +5,9 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import IncomparableError
+from onrecord.reports.html_text import one_line
 from onrecord.reports.judged import check_judges, judged_columns, judged_note
+from onrecord.runs.plan import signature_parts
 from onrecord.runs.score import Row, RunScores
 from onrecord.scoring.aggregate import MetricScore
 from onrecord.scoring.statistics import LEAST_ARTICLES
@@ -24,9 +26,9 @@ def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
     Raises IncomparableError where the runs differ in gold, articles or task versions, or were judged by one
     judge with other prompts.
     """
-    first = _parts(runs[0].signature)
+    first = signature_parts(runs[0].signature)
     for run in runs[1:]:
-        other = _parts(run.signature)
+        other = signature_parts(run.signature)
         for name in _COMPARED:
             if first.get(name) != other.get(name):
                 raise IncomparableError(
@@ -54,8 +56,8 @@ def joined_rows(runs: Sequence[RunScores]) -> list[Row]:
 
 def _difference(run: RunScores, runs: Sequence[RunScores]) -> str:
     """The parts of a run's signature in which runs of one model differ: " (shots 1)"."""
-    mine = _parts(run.signature)
-    others = [_parts(other.signature) for other in runs if other.model == run.model]
+    mine = signature_parts(run.signature)
+    others = [signature_parts(other.signature) for other in runs if other.model == run.model]
     own = [f"{k} {v}" for k, v in mine.items() if any(other.get(k) != v for other in others)]
     return f" ({', '.join(own)})" if own else ""
 
@@ -173,7 +175,9 @@ def terminal_table(runs: Sequence[RunScores]) -> "Table":
             table.add_row()
             table.add_row(f"[italic]{_KINDS[kind]}[/italic]")
         style = "bold" if row.kind == "model" else "dim"
-        table.add_row(_escaped(row.name), *(_narrow(text) for text in _cells(row, rows)), style=style)
+        table.add_row(
+            _escaped(one_line(row.name)), *(_narrow(text) for text in _cells(row, rows)), style=style
+        )
     return table
 
 
@@ -185,7 +189,7 @@ def markdown_table(runs: Sequence[RunScores]) -> str:
     lines = [
         "| | " + " | ".join(heads) + " |",
         "|---|" + "---:|" * len(heads),
-        *(f"| {_pipe(row.name)} | " + " | ".join(_cells(row, rows)) + " |" for row in rows),
+        *(f"| {_pipe(one_line(row.name))} | " + " | ".join(_cells(row, rows)) + " |" for row in rows),
     ]
     return "\n".join(lines) + "\n\n" + "\n".join(f"{note}  " for note in notes(runs)) + "\n"
 
@@ -221,10 +225,6 @@ def _cells(row: Row, rows: Sequence[Row]) -> list[str]:
 def _narrow(text: str) -> str:
     """A cell with its interval and spread below its value."""
     return _escaped(text.replace(" [", "\n[").replace(" (", "\n("))
-
-
-def _parts(signature: str) -> dict[str, str]:
-    return dict(part.partition(":")[::2] for part in signature.split("|"))
 
 
 def _escaped(text: str) -> str:

@@ -107,10 +107,14 @@ class Plan:
     @cached_property
     def examples(self) -> list[Article]:
         """The dev articles that shots are taken from: none for zero-shot, else as many as could be needed."""
+        return [load_article(folder) for folder in self._example_folders]
+
+    @cached_property
+    def _example_folders(self) -> list[Path]:
         if not self.protocol.shots:
             return []
         dev = [f for f in article_folders(self.gold_folder) if read_meta(f).split == "dev"]
-        return [load_article(f) for f in dev[: self.protocol.shots + 1]]
+        return dev[: self.protocol.shots + 1]
 
     def requests(self, article: Article, only: Task | None = None) -> Iterator[Request]:
         """Every request about an article, grouped by task; or those of one task."""
@@ -181,6 +185,8 @@ class Plan:
             "temperature": f"{p.temperature:g}",
             "seed": str(p.seed),
         }
+        if self._example_folders:
+            parts["examples"] = digest("".join(map(hash_article, self._example_folders)))[:8]
         if p.system:
             parts["system"] = digest(p.system)[:8]
         if p.closed_book:
@@ -211,6 +217,11 @@ class Plan:
             return cls(**fields)  # type: ignore[arg-type]
         except (TypeError, KeyError, ValueError) as error:
             raise OnRecordError(f"the plan in the manifest cannot be read ({error})") from None
+
+
+def signature_parts(signature: str) -> dict[str, str]:
+    """The parts of a signature, by name."""
+    return dict(part.partition(":")[::2] for part in signature.split("|"))
 
 
 def cache_key(fingerprint: str, request: Request) -> str:
