@@ -47,7 +47,7 @@ def export(
     from onrecord.errors import OnRecordError
     from onrecord.exchange.exporting import export as write
     from onrecord.exchange.harness_files import COMMANDS
-    from onrecord.exchange.readme import counted
+    from onrecord.reports.html_text import count
     from onrecord.runs.plan import Plan
     from onrecord.tasks.build import Protocol
 
@@ -64,7 +64,7 @@ def export(
             err=True,
         )
     typer.echo(
-        f"{counted(made.requests, 'request')} about {counted(made.articles, 'article')} → {folder}", err=True
+        f"{count(made.requests, 'request')} about {count(made.articles, 'article')} → {folder}", err=True
     )
     typer.echo(f"cd {folder} && {COMMANDS[harness]}")
 

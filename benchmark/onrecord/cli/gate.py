@@ -1,4 +1,4 @@
-"""``onrecord gate`` and ``onrecord bless``: whether a run may pass, and what it is held against."""
+"""``onrecord gate``: whether a run may pass."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,36 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.compare import print_with_items
-from onrecord.cli.progress import progress_bar
-from onrecord.cli.runs import Format, print_grid, until_read
+from onrecord.cli.gated import Config, Out, Run, blessed, result_of_run
+from onrecord.cli.runs import Format, until_read
 
 if TYPE_CHECKING:
     from onrecord.compare.config import GateConfig
     from onrecord.compare.gate import Verdict
-    from onrecord.compare.result import Result
-
-_Config = Annotated[
-    Path | None, typer.Option("--config", help="onrecord.toml or pyproject.toml by default.", metavar="FILE")
-]
-_Run = Annotated[
-    Path | None,
-    typer.Argument(help="A run folder; without it the configured model is asked.", metavar="RUN"),
-]
-_Out = Annotated[
-    Path | None,
-    typer.Option(
-        help="The run folder of the model that is asked, resumed; a new one without it.", metavar="DIR"
-    ),
-]
 
 
 def gate(
-    run: _Run = None,
-    config: _Config = None,
+    run: Run = None,
+    config: Config = None,
     baseline: Annotated[
         str, typer.Option(help="A result file or REVISION:FILE, instead of the configured one.")
     ] = "",
-    out: _Out = None,
+    out: Out = None,
     flips: Annotated[int, typer.Option(help="Show so many items that broke; -1 for all.")] = 20,
     format: Annotated[Format, typer.Option(help="How to write the verdict.")] = Format.terminal,
     junit: Annotated[
@@ -79,7 +64,7 @@ def gate(
         if run is None:
             _check_plan(rules)
         held_against = read_result(baseline) if baseline else blessed(rules)
-        result = _result(run, rules, out, quiet, held_against)
+        result = result_of_run(run, rules, out, quiet, held_against)
         verdict = judge(result, held_against, rules)
     except OnRecordError as error:
         _tell(error, junit)
@@ -89,53 +74,6 @@ def gate(
     _write(verdict, rules, junit, html)
     if not verdict.passed:
         raise typer.Exit(1)
-
-
-def bless(
-    run: _Run = None,
-    reason: Annotated[
-        str, typer.Option(help="Why this is what later runs are held against.", metavar="TEXT")
-    ] = "",
-    name: Annotated[
-        str, typer.Option(help="baselines/NAME.json, instead of the configured one.", metavar="NAME")
-    ] = "",
-    config: _Config = None,
-    out: _Out = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
-) -> None:
-    """Make a run the baseline that gates hold later ones against.
-
-    Writes baselines/NAME.json, for git to keep: the statistics of each article, and why.
-
-    Example: onrecord bless runs/mine --reason "prompt of 12 May: fewer invented quotes"
-    """
-    import datetime
-
-    from onrecord.compare.config import GateConfig, read_config
-    from onrecord.compare.files import Blessing, write_result
-    from onrecord.errors import IncompleteError, OnRecordError
-
-    if not reason.strip():
-        raise OnRecordError('a baseline is blessed with a reason: --reason "why this is right"')
-    rules = read_config(config)
-    if name:
-        # Validated anew: a name with a slash would lead elsewhere.
-        rules = _validated(GateConfig, {**rules.model_dump(), "baseline": name})
-    result = _result(run, rules, out, quiet)
-    if result.missing:
-        raise IncompleteError(
-            f"{result.name}: {result.missing:,} of {result.questions:,} questions have no answer; a baseline "
-            "is a finished run"
-        )
-    if rules.baseline_file.exists():
-        _show_change(rules.baseline_file, result)
-    date = datetime.datetime.now(datetime.UTC).date().isoformat()
-    write_result(rules.baseline_file, result, Blessing(reason.strip(), date))
-    if rules.history:
-        from onrecord.compare.history import append_entry, entry_of
-
-        append_entry(Path(rules.history), entry_of(result, "blessed"))
-    typer.echo(f"{rules.baseline_file}: {result.model}, blessed. Commit it.", err=True)
 
 
 def _list_items(run: Path | None, rules: "GateConfig") -> None:
@@ -151,46 +89,6 @@ def _list_items(run: Path | None, rules: "GateConfig") -> None:
         found = [(id, "  right" if item.is_right else "  wrong") for id, item in items.items()]
     for id, came_out in found:
         typer.echo(f"{id}{came_out}")
-
-
-def _show_change(baseline: Path, result: "Result") -> None:
-    """What a blessing changes, to be seen before it is committed."""
-    from onrecord.compare.comparison import compare
-    from onrecord.compare.show import comparison_grid
-    from onrecord.compare.sources import read_file
-    from onrecord.errors import IncomparableError, RunError
-
-    try:
-        (comparison,) = compare(read_file(baseline), result)
-    except (IncomparableError, RunError) as error:
-        typer.echo(f"What it changes cannot be shown: {error}", err=True)
-        return
-    print_grid(comparison_grid(comparison), Format.terminal)
-
-
-def _validated(kind: "type[GateConfig]", values: dict[str, object]) -> "GateConfig":
-    from pydantic import ValidationError
-
-    from onrecord.errors import OnRecordError
-
-    try:
-        return kind.model_validate(values)
-    except ValidationError:
-        raise OnRecordError(
-            f"--name ‘{values['baseline']}’: letters, digits, dots, dashes and underscores"
-        ) from None
-
-
-def blessed(rules: "GateConfig") -> "Result":
-    """The configured baseline. Raises OnRecordError where there is none yet."""
-    from onrecord.compare.sources import read_file
-    from onrecord.errors import OnRecordError
-
-    if not rules.baseline_file.exists():
-        raise OnRecordError(
-            f"{rules.baseline_file}: no baseline yet; ‘onrecord bless --reason …’ makes a run the baseline"
-        )
-    return read_file(rules.baseline_file)
 
 
 def _check_plan(rules: "GateConfig") -> None:
@@ -220,43 +118,6 @@ def _tell(error: Exception, junit: Path | None) -> None:
             write_whole(junit, error_xml(str(error)))
         except OnRecordError as fault:
             typer.echo(f"onrecord: {fault}", err=True)
-
-
-def _result(
-    run: Path | None,
-    rules: "GateConfig",
-    out: Path | None,
-    quiet: bool,
-    baseline: "Result | None" = None,
-) -> "Result":
-    """The results of a run folder, or of the configured model, asked now if it can be held to a baseline."""
-    from onrecord import api
-    from onrecord.compare.comparable import check_asks
-    from onrecord.compare.result import result_of, still_to_ask
-    from onrecord.errors import IncompleteError, OnRecordError
-    from onrecord.models.registry import make_model
-    from onrecord.runs.folder import RunFolder
-
-    if run is not None:
-        return result_of(RunFolder(run), str(run))
-    if not rules.model:
-        raise OnRecordError("no model is configured: name a run folder, or a model in onrecord.toml")
-    made = make_model(rules.model, rules.model_options)
-    if baseline is not None:
-        check_asks(still_to_ask(rules.plan, made), baseline)
-    folder = RunFolder(out or api.fresh_folder(made))
-    try:
-        with progress_bar(not quiet) as progress:
-            scores, outcome = api.run(rules.plan, made, folder, progress)
-    except KeyboardInterrupt:
-        raise IncompleteError(f"stopped; --out {folder.path} goes on with what was answered") from None
-    if not scores.is_complete:
-        why = f" (first error: {outcome.first_error})" if outcome.first_error else ""
-        raise IncompleteError(
-            f"{scores.missing} of {scores.questions} questions have no answer{why}; with --out {folder.path} "
-            "only the rest is asked"
-        )
-    return result_of(folder, str(folder.path))
 
 
 def _write(verdict: "Verdict", rules: "GateConfig", junit: Path | None, html: Path | None) -> None:

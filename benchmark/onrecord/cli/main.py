@@ -10,9 +10,10 @@ import typer
 from typer.core import TyperGroup
 
 from onrecord import __version__
+from onrecord.cli.bless import bless
 from onrecord.cli.compare import compare
 from onrecord.cli.exchange import export, import_
-from onrecord.cli.gate import bless, gate
+from onrecord.cli.gate import gate
 from onrecord.cli.gold import app as gold_app
 from onrecord.cli.history import history
 from onrecord.cli.listing import app as list_app

@@ -8,7 +8,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from onrecord import api
-from onrecord.cli.gate import blessed
+from onrecord.cli.gated import blessed
 from onrecord.compare.config import GateConfig, read_config
 from onrecord.compare.gate import Verdict, judge
 from onrecord.compare.items import items_alone

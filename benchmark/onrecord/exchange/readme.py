@@ -6,6 +6,7 @@ from onrecord.exchange.exported import Export
 from onrecord.exchange.harness_files import COMMANDS
 from onrecord.gold.canary import CANARY
 from onrecord.gold.records import Meta
+from onrecord.reports.html_text import count
 
 _TEXT = """# OnRecord, for {harness}
 
@@ -35,7 +36,7 @@ def readme(
             f"({', '.join(restricted)})."
         )
     elif left_out:
-        told = f"Left out, as they may not be redistributed: {counted(len(left_out), 'article')}."
+        told = f"Left out, as they may not be redistributed: {count(len(left_out), 'article')}."
     else:
         told = "All of these articles may be redistributed."
     composed = any(meta.origin == "composed" for meta in metas)
@@ -43,7 +44,7 @@ def readme(
     return _TEXT.format(
         harness=harness,
         command=COMMANDS[harness],
-        about=f"{counted(requests, 'request')} about {counted(len(metas), 'article')}: {tasks}",
+        about=f"{count(requests, 'request')} about {count(len(metas), 'article')}: {tasks}",
         version=export.onrecord,
         gold=f"`{export.plan.to_json()['gold']}`" if export.plan.gold else "that package or checkout",
         restricted=told,
@@ -54,8 +55,3 @@ def readme(
             else ""
         ),
     )
-
-
-def counted(number: int, what: str) -> str:
-    """``1 article``, ``1,200 articles``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
