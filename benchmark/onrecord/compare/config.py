@@ -111,5 +111,7 @@ def _parse(path: Path, is_needed: bool = True) -> GateConfig:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         known = ", ".join(GateConfig.model_fields)
-        what = f"there is none; there are {known}" if first["type"] == "extra_forbidden" else first["msg"]
+        is_unknown = first["type"] == "extra_forbidden"
+        # What TOML writes in brackets is a list to its writer.
+        what = f"there is none; there are {known}" if is_unknown else first["msg"].replace("tuple", "list")
         raise OnRecordError(f"{path}: {table}, field ‘{field}’: {what}") from None

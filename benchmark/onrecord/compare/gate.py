@@ -209,14 +209,17 @@ def _must_pass(result: Result, patterns: Sequence[str]) -> Iterator[Check]:
 
 def _blind_spots(comparison: Comparison, config: GateConfig) -> Iterator[str]:
     """The tasks on which no drop could fail: too few articles for the smallest p-value that there can be."""
+    blind: dict[int, list[str]] = {}
     for task in comparison.tasks:
         articles = task.primary.articles
         least = 1 / (1 << articles) if articles <= MOST_EXACT else 1 / (RESAMPLES + 1)
         if least * len(comparison.tasks) > config.alpha:
-            yield (
-                f"{task.task}: on {count(articles, 'article')} no drop can be significant at alpha "
-                f"{config.alpha:g} over {count(len(comparison.tasks), 'task')}; ask about more articles"
-            )
+            blind.setdefault(articles, []).append(task.task)
+    for articles, names in blind.items():
+        yield (
+            f"{', '.join(names)}: on {count(articles, 'article')} no drop can be significant at alpha "
+            f"{config.alpha:g} over {count(len(comparison.tasks), 'task')}; ask about more articles"
+        )
 
 
 def _change(task: TaskComparison, lost: int) -> str:
