@@ -33,7 +33,7 @@ def bless(
     """
     import datetime
 
-    from onrecord.compare.config import GateConfig, read_config
+    from onrecord.compare.config import read_config
     from onrecord.compare.files import Blessing, write_result
     from onrecord.errors import IncompleteError, OnRecordError
 
@@ -41,8 +41,7 @@ def bless(
         raise OnRecordError('a baseline is blessed with a reason: --reason "why this is right"')
     rules = read_config(config)
     if name:
-        # Validated anew: a name with a slash would lead elsewhere.
-        rules = _validated(GateConfig, {**rules.model_dump(), "baseline": name})
+        rules = _named(rules, name)
     result = result_of_run(run, rules, out, quiet)
     if result.missing:
         raise IncompleteError(
@@ -75,14 +74,13 @@ def _show_change(baseline: Path, result: "Result") -> None:
     print_grid(comparison_grid(comparison), Format.terminal)
 
 
-def _validated(kind: "type[GateConfig]", values: dict[str, object]) -> "GateConfig":
+def _named(rules: "GateConfig", name: str) -> "GateConfig":
+    """The configuration with another baseline, checked anew: a name with a slash would lead elsewhere."""
     from pydantic import ValidationError
 
     from onrecord.errors import OnRecordError
 
     try:
-        return kind.model_validate(values)
+        return type(rules).model_validate({**rules.model_dump(), "baseline": name})
     except ValidationError:
-        raise OnRecordError(
-            f"--name ‘{values['baseline']}’: letters, digits, dots, dashes and underscores"
-        ) from None
+        raise OnRecordError(f"--name ‘{name}’: letters, digits, dots, dashes and underscores") from None

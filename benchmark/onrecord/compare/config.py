@@ -1,6 +1,7 @@
 """What a gate asks and lets pass, read from ``onrecord.toml`` or ``pyproject.toml``."""
 
 import tomllib
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,7 +51,7 @@ class GateConfig(BaseModel):
     max_misattribution: _Points | None = None
     history: str = ""
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         """What is asked. Raises OnRecordError for a number that is out of bounds."""
         protocol = Protocol(

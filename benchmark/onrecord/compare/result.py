@@ -11,7 +11,7 @@ from onrecord.gold.load import load_article
 from onrecord.models.base import Model
 from onrecord.runs.answers import Answers
 from onrecord.runs.folder import RunFolder
-from onrecord.runs.outcomes import Outcome, outcomes
+from onrecord.runs.outcomes import Outcome, is_mostly_right, outcomes
 from onrecord.runs.plan import Plan, signature_parts
 from onrecord.runs.score import ScoredAnswer, read_plan, score_answers
 from onrecord.scoring.aggregate import Sample
@@ -20,7 +20,7 @@ from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Stats, add, measured
 from onrecord.tasks.items import Item
-from onrecord.tasks.request import Request
+from onrecord.tasks.request import Request, sample_of
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Invalid
 
@@ -41,7 +41,7 @@ class ItemResult:
     @property
     def is_right(self) -> bool:
         """Whether it is right in half of the repeats at least."""
-        return self.share >= 0.5
+        return is_mostly_right(self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,7 @@ class _Making:
     _outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
 
     def add(self, scorer: ArticleScorer, request: Request, answered: ScoredAnswer) -> None:
-        _, _, _, wording, sample = request.id.split("/")
-        stats = self._stats.setdefault((int(wording), int(sample)), {})
+        stats = self._stats.setdefault(sample_of(request.id), {})
         add(stats, measured(answered.scored.stats))
         value = answered.answer.value
         invalid = value.reason if isinstance(value, Invalid) else ""

@@ -18,7 +18,7 @@ from onrecord.scoring.metric import Metric
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Stats, add, measured
 from onrecord.tasks.reader import read_answer
-from onrecord.tasks.request import Generation
+from onrecord.tasks.request import Generation, sample_of
 from onrecord.tasks.task import Task
 
 MANIFEST = "onrecord.json"
@@ -166,9 +166,8 @@ def figure(metric: Metric, earned: Iterable[Earned]) -> float | None:
         if answer["id"] in seen:
             raise OnRecordError(f"{answer['id']} has a second answer")
         seen.add(answer["id"])
-        _, article, _, wording, sample = answer["id"].split("/")
-        by_sample = articles.setdefault(article, {})
-        add(by_sample.setdefault((int(wording), int(sample)), {}), answer["stats"])
+        by_sample = articles.setdefault(answer["id"].split("/")[1], {})
+        add(by_sample.setdefault(sample_of(answer["id"]), {}), answer["stats"])
     groups = (
         [Sample(article, *key, stats) for key, stats in sorted(by_sample.items())]
         for article, by_sample in sorted(articles.items())

@@ -8,7 +8,7 @@ from onrecord.reports.html_text import shorten
 from onrecord.reports.page_article import Reader
 from onrecord.reports.page_items import Item as Line
 from onrecord.reports.site_names import Model, outcome_anchor
-from onrecord.runs.outcomes import Outcome, outcomes
+from onrecord.runs.outcomes import Outcome, is_mostly_right, outcomes
 from onrecord.scoring.slices import quote_slices
 from onrecord.tasks.checks import checks
 from onrecord.tasks.items import Item
@@ -118,7 +118,7 @@ def _mark(given: Sequence[Outcome]) -> str:
 
 
 def _is_right(given: Sequence[Outcome]) -> bool:
-    return bool(given) and 2 * sum(outcome.is_right for outcome in given) >= len(given)
+    return bool(given) and is_mostly_right(sum(outcome.is_right for outcome in given) / len(given))
 
 
 def _outcomes(task: Task, article: Article, line: Line) -> list[Outcome]:

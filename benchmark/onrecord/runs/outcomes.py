@@ -33,6 +33,11 @@ class Outcome:
     answer: str
 
 
+def is_mostly_right(share: float) -> bool:
+    """Whether an outcome counts as right that this share of a run's repeats has right: half is enough."""
+    return share >= 0.5
+
+
 def outcomes(task: Task, article: Article, item: Item, details: Details, invalid: str = "") -> list[Outcome]:
     """The outcomes of one answer, from what its scorer says of it (``details`` of ``items.jsonl``).
 

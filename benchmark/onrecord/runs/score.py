@@ -22,7 +22,7 @@ from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Scored, Stats, add
 from onrecord.tasks.reader import read_answer
-from onrecord.tasks.request import Request
+from onrecord.tasks.request import Request, sample_of
 from onrecord.tasks.task import Task
 from onrecord.tasks.values import Answer, Invalid
 
@@ -206,8 +206,7 @@ def _by_sample(scored: Iterable[tuple[Request, ScoredAnswer]]) -> dict[tuple[int
 
 def _count(by_sample: dict[tuple[int, int], Stats], request: Request, found: ScoredAnswer) -> None:
     """Add an answer's statistics to those of its wording and repeat."""
-    _, _, _, wording, sample = request.id.split("/")
-    add(by_sample.setdefault((int(wording), int(sample)), {}), found.scored.stats)
+    add(by_sample.setdefault(sample_of(request.id), {}), found.scored.stats)
 
 
 def _item_line(request: Request, found: ScoredAnswer, judged: Mapping[str, Any]) -> str:

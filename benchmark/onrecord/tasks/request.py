@@ -17,6 +17,12 @@ class Generation:
     stop: tuple[str, ...] = ()
 
 
+def sample_of(id: str) -> tuple[int, int]:
+    """The wording and the repeat that the id of a request ends with."""
+    _, _, _, wording, sample = id.split("/")
+    return int(wording), int(sample)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One question about one article.

@@ -17,6 +17,7 @@ from onrecord.scoring.aggregate import Sample, TaskScores, aggregate
 from onrecord.scoring.samples import Samples
 from onrecord.scoring.scorers import ArticleScorer, metrics_of
 from onrecord.scoring.stats import Stats, add
+from onrecord.tasks.request import sample_of
 from onrecord.tasks.task import Task
 from onrecord.workbench.diff.differences import items_of
 from onrecord.workbench.impact.causes import Cause, causes
@@ -167,9 +168,8 @@ def _score(
             if answered is None:
                 found.unanswered.add(request.id)
                 continue
-            _, _, _, wording, sample = request.id.split("/")
             by_sample = found.totals.setdefault(task.name, {})
-            add(by_sample.setdefault((int(wording), int(sample)), {}), answered.scored.stats)
+            add(by_sample.setdefault(sample_of(request.id), {}), answered.scored.stats)
             found.single[request.id] = answered.scored.stats
     return found
 
